@@ -1,0 +1,30 @@
+package io.culvert.socks;
+
+/**
+ * Decides who may use the proxy. Implementations are thread-safe and take the same time for every
+ * wrong answer.
+ */
+public interface Authenticator {
+  /** Asks nobody for anything. */
+  Authenticator NONE =
+      new Authenticator() {
+        @Override
+        public boolean required() {
+          return false;
+        }
+
+        @Override
+        public boolean verify(String user, byte[] password) {
+          return true;
+        }
+      };
+
+  /** Whether clients must authenticate. */
+  boolean required();
+
+  /**
+   * @param user UNAME, read as UTF-8
+   * @param password the octets of PASSWD
+   */
+  boolean verify(String user, byte[] password);
+}
