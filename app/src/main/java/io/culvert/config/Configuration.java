@@ -1,0 +1,106 @@
+package io.culvert.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The value of each key of a role, and where it was written: flag before environment before file
+ * before default. Immutable.
+ */
+public final class Configuration {
+  private final Role role;
+  private final Map<Key<?>, Setting<?>> settings;
+
+  private Configuration(Role role, Map<Key<?>, Setting<?>> settings) {
+    this.role = role;
+    this.settings = settings;
+  }
+
+  /** Reads and checks all sources. */
+  public static Configuration read(Role role, ConfigurationSources sources)
+      throws ConfigurationException {
+    Map<Key<?>, Setting<?>> settings = new LinkedHashMap<>();
+    if (sources.file().isPresent()) {
+      ConfigurationFile file = ConfigurationFile.read(sources.file().get());
+      file.settings(role).forEach(setting -> settings.put(setting.key(), setting));
+    }
+    put(settings, EnvironmentVariables.read(role, sources.environment()));
+    put(settings, sources.arguments());
+    return new Configuration(role, settings);
+  }
+
+  private static void put(Map<Key<?>, Setting<?>> settings, List<Written> values)
+      throws ConfigurationException {
+    Map<Key<?>, List<Written>> byKey = new LinkedHashMap<>();
+    values.forEach(
+        value -> byKey.computeIfAbsent(value.key(), key -> new ArrayList<>()).add(value));
+    for (List<Written> ofKey : byKey.values()) {
+      Written last = ofKey.get(ofKey.size() - 1);
+      List<String> texts = ofKey.stream().map(Written::text).toList();
+      settings.put(last.key(), Setting.ofTexts(last.key(), texts, last.origin()));
+    }
+  }
+
+  /** The roles that a file could be for, by its keys. */
+  public static Set<Role> possibleRoles(Path file) throws ConfigurationException {
+    return ConfigurationFile.read(file).possibleRoles();
+  }
+
+  /** The role that this is for. */
+  public Role role() {
+    return role;
+  }
+
+  /** The value of a key that has a default. */
+  public <T> T get(Key<T> key) {
+    return find(key).orElseThrow(() -> new IllegalStateException(key + " has no default"));
+  }
+
+  /** The value of a key, if it was written or has a default. */
+  public <T> Optional<T> find(Key<T> key) {
+    return setting(key).map(Setting::value).or(key::defaultValue);
+  }
+
+  /** The file that a key names; the key must be written, and the file exist. */
+  Path requireFile(Key<Path> key) throws ConfigurationException {
+    Path file = find(key).orElseThrow(() -> missing(key));
+    if (!Files.exists(file)) {
+      throw wrong(
+          key, "no such file: " + file, "check the name; `culvert init` makes a new set of files");
+    }
+    return file;
+  }
+
+  private ConfigurationException missing(Key<?> key) {
+    return ConfigurationException.of(
+        "`culvert %s` needs %s".formatted(role.word(), key),
+        "give --config DIR/server.toml as `culvert init` made it, or %s FILE"
+            .formatted(key.flag()));
+  }
+
+  /** Where a key's value was written. */
+  public Origin origin(Key<?> key) {
+    return setting(key).map(Setting::origin).orElse(Origin.DEFAULT);
+  }
+
+  @SuppressWarnings("unchecked") // a key is only ever mapped to a setting of its own type
+  private <T> Optional<Setting<T>> setting(Key<T> key) {
+    return Optional.ofNullable((Setting<T>) settings.get(key));
+  }
+
+  /** A mistake in the value of a key, at the place where it was written. */
+  ConfigurationException wrong(Key<?> key, String problem, String hint) {
+    return ConfigurationException.at(origin(key), key.name(), problem, hint);
+  }
+
+  /** The whole configuration as TOML, valid as input again, with secrets redacted. */
+  public String toToml() {
+    return new ConfigurationText(this).text();
+  }
+}

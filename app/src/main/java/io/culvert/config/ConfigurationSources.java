@@ -1,0 +1,28 @@
+package io.culvert.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that configures a program, weakest first. Immutable.
+ *
+ * @param file the TOML file, if any
+ * @param environment the environment variables
+ * @param arguments the flags
+ */
+public record ConfigurationSources(
+    Optional<Path> file, Map<String, String> environment, List<Written> arguments) {
+
+  /** Copies its map and list. */
+  public ConfigurationSources {
+    environment = Map.copyOf(environment);
+    arguments = List.copyOf(arguments);
+  }
+
+  /** Flags alone. */
+  public static ConfigurationSources of(Written... arguments) {
+    return new ConfigurationSources(Optional.empty(), Map.of(), List.of(arguments));
+  }
+}

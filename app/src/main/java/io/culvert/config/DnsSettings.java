@@ -1,0 +1,26 @@
+package io.culvert.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a server looks up target names. Immutable.
+ *
+ * @param servers the DNS servers, by IP address; empty for those of the operating system
+ * @param timeout longest look-up
+ * @param lookups most look-ups at once
+ */
+public record DnsSettings(List<HostPort> servers, Duration timeout, int lookups) {
+
+  /** Copies its list. */
+  public DnsSettings {
+    servers = List.copyOf(servers);
+  }
+
+  static DnsSettings of(Configuration configuration) {
+    return new DnsSettings(
+        configuration.get(Keys.DNS_SERVERS),
+        configuration.get(Keys.DNS_TIMEOUT),
+        configuration.get(Keys.LIMITS_DNS_LOOKUPS));
+  }
+}

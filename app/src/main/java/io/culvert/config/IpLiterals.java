@@ -1,0 +1,34 @@
+package io.culvert.config;
+
+import io.culvert.socks.Address;
+import io.culvert.socks.DomainName;
+import io.culvert.socks.Ipv4;
+import io.culvert.socks.Ipv6;
+import java.net.InetAddress;
+import java.util.Optional;
+
+/** Reads IP addresses as people write them, and never asks the DNS. */
+final class IpLiterals {
+
+  private IpLiterals() {}
+
+  /** The address, if {@code text} is one: dotted quad, or IPv6 without brackets and zone. */
+  static Optional<InetAddress> parse(String text) {
+    if (text.isEmpty() || text.startsWith("[")) {
+      return Optional.empty();
+    }
+    try {
+      return inetAddress(Address.parse(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<InetAddress> inetAddress(Address address) {
+    return switch (address) {
+      case Ipv4 ipv4 -> Optional.of(ipv4.inetAddress());
+      case Ipv6 ipv6 -> Optional.of(ipv6.inetAddress());
+      case DomainName name -> Optional.empty();
+    };
+  }
+}

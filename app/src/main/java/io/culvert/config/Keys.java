@@ -1,0 +1,274 @@
+package io.culvert.config;
+
+import static io.culvert.config.Role.LOCAL;
+import static io.culvert.config.Role.SERVER;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The table of all keys: the one source of flags, environment variables, TOML keys, help texts and
+ * the reference page.
+ */
+public final class Keys {
+
+  // What the server is and where it listens.
+
+  static final Key<HostPort> SERVER_LISTEN =
+      server("listen", ValueTypes.listenAddress("0.0.0.0"))
+          .byDefault(new HostPort("0.0.0.0", 8443))
+          .means("address for tunnel connections", "Where the server waits for its users' locals.");
+
+  static final Key<Path> KEY_FILE =
+      server("key-file", ValueTypes.file())
+          .means(
+              "file with the server's private key",
+              "The file that `culvert init` made. It must be readable by its owner alone (mode 0600).");
+
+  static final Key<Path> USERS_FILE =
+      server("users-file", ValueTypes.file())
+          .means(
+              "file with the users' names, ids and keys",
+              "One line per user: name, id, key. It must be readable by its owner alone (mode 0600).");
+
+  static final Key<HostPort> FALLBACK =
+      server("fallback", ValueTypes.peerAddress())
+          .means(
+              "where strangers are sent, such as a web server",
+              "A connection that does not open with a user's handshake is handed to this address, bytes and all. "
+                  + "Without it, such a connection is read in silence and closed after 59 seconds.");
+
+  // Which targets users may reach.
+
+  static final Key<List<Cidr>> TARGETS_ALLOW =
+      server("targets.allow", ValueTypes.listOf(ValueTypes.cidr()))
+          .byDefault(List.of())
+          .means(
+              "address blocks allowed although private",
+              "Private, loopback, link-local, shared, multicast and unspecified addresses are refused as targets, after "
+                  + "names were resolved, unless a block named here holds them.");
+
+  static final Key<List<Cidr>> TARGETS_DENY =
+      server("targets.deny", ValueTypes.listOf(ValueTypes.cidr()))
+          .byDefault(List.of())
+          .means(
+              "address blocks refused",
+              "Refused as targets, even where targets.allow names them too.");
+
+  static final Key<List<Integer>> TARGETS_DENY_PORTS =
+      server("targets.deny-ports", ValueTypes.listOf(ValueTypes.number(0, 65_535)))
+          .byDefault(List.of(25))
+          .means(
+              "ports refused", "Target ports that are refused; 25 keeps users from sending spam.");
+
+  static final Key<List<HostPort>> DNS_SERVERS =
+      server("dns.servers", ValueTypes.listOf(ValueTypes.dnsServer()))
+          .byDefault(List.of())
+          .means(
+              "DNS servers for target names",
+              "Target names are looked up here; an empty list means the servers of the operating system.");
+
+  static final Key<Duration> DNS_TIMEOUT =
+      server("dns.timeout", ValueTypes.duration("100ms", "1m"))
+          .byDefault(Duration.ofSeconds(5))
+          .means(
+              "longest look-up of a target name",
+              "A name that takes longer counts as unresolvable.");
+
+  // What the local is and where it listens.
+
+  static final Key<HostPort> LOCAL_LISTEN =
+      local("listen", ValueTypes.listenAddress("127.0.0.1"))
+          .byDefault(new HostPort("127.0.0.1", 1080))
+          .means(
+              "address for SOCKS clients",
+              "Where applications find the SOCKS proxy. An address other than loopback needs auth.users-file.");
+
+  static final Key<Link> LINK =
+      local("link", ValueTypes.link())
+          .means(
+              "the line that `culvert init` printed",
+              "All that a local needs to know of its server, secrets included. In a TOML file it asks for mode 0600; "
+                  + "on a command line other users of the machine can see it, so prefer link-file there.");
+
+  static final Key<Path> LINK_FILE =
+      local("link-file", ValueTypes.file())
+          .means(
+              "file that holds the link",
+              "A file with the link in one line, readable by its owner alone (mode 0600).");
+
+  static final Key<Path> AUTH_USERS_FILE =
+      local("auth.users-file", ValueTypes.file())
+          .means(
+              "SOCKS users and their password hashes",
+              "Lines `name:hash` as `culvert password` prints them. With this file, every client must say "
+                  + "name and password (RFC 1929).");
+
+  static final Key<String> TUNNEL_PREFIX =
+      local("tunnel.prefix", ValueTypes.prefix())
+          .byDefault("")
+          .means(
+              "fixed first bytes of each tunnel connection",
+              "Up to 12 characters that open each tunnel connection in place of random bytes, for networks that block "
+                  + "what looks like nothing known.");
+
+  static final Key<Integer> TUNNEL_READY =
+      local("tunnel.ready", ValueTypes.number(0, 1_024))
+          .byDefault(2)
+          .means(
+              "fewest tunnel connections kept ready",
+              "Connections with the handshake done, so that a request need not wait for one.");
+
+  static final Key<Integer> TUNNEL_READY_MAX =
+      local("tunnel.ready-max", ValueTypes.number(0, 16_384))
+          .byDefault(64)
+          .means(
+              "most tunnel connections kept ready",
+              "Recent demand moves the number of ready connections between tunnel.ready and this.");
+
+  // Limits: all on by default.
+
+  static final Key<Integer> LIMITS_CONNECTIONS =
+      both("limits.connections", ValueTypes.number(1, 1_000_000))
+          .byDefault(16_384)
+          .means(
+              "connections served at once",
+              "Tunnel connections of a server, client connections of a local. Further ones wait in the system's backlog.");
+
+  static final Key<Duration> LIMITS_HANDSHAKE_TIMEOUT =
+      both("limits.handshake-timeout", ValueTypes.duration("100ms", "55s"))
+          .byDefault(Duration.ofSeconds(10))
+          .means(
+              "longest tunnel handshake",
+              "Counted from the connection's start, whatever arrives meanwhile.");
+
+  static final Key<Duration> LIMITS_NEGOTIATION_TIMEOUT =
+      local("limits.negotiation-timeout", ValueTypes.duration("100ms", "10m"))
+          .byDefault(Duration.ofSeconds(10))
+          .means("longest SOCKS negotiation", "From accept to the end of the client's request.");
+
+  static final Key<Duration> LIMITS_CONNECT_TIMEOUT =
+      both("limits.connect-timeout", ValueTypes.duration("100ms", "5m"))
+          .byDefault(Duration.ofSeconds(10))
+          .means(
+              "longest connection attempt",
+              "From server to target, all addresses of a name together; from local to server.");
+
+  static final Key<Duration> LIMITS_IDLE_TIMEOUT =
+      both("limits.idle-timeout", ValueTypes.duration("1s", "168h"))
+          .byDefault(Duration.ofHours(1))
+          .means(
+              "longest silence of a stream",
+              "A stream on which nothing moves in either direction is reset.");
+
+  static final Key<Duration> LIMITS_DRAIN_TIMEOUT =
+      both("limits.drain-timeout", ValueTypes.duration("0s", "1h"))
+          .byDefault(Duration.ofSeconds(10))
+          .means(
+              "time that streams have to end after SIGTERM",
+              "New connections are refused at once; streams that are left after this time are reset. A second signal quits.");
+
+  static final Key<Integer> LIMITS_BAD_HANDSHAKES =
+      server("limits.bad-handshakes", ValueTypes.number(0, 1_000_000))
+          .byDefault(4_096)
+          .means(
+              "strangers' connections kept in silence",
+              "Connections without a valid handshake are kept open and unanswered for 59 seconds; beyond this number the "
+                  + "oldest are closed early.");
+
+  static final Key<Integer> LIMITS_REPLAY_ENTRIES =
+      server("limits.replay-entries", ValueTypes.number(1_024, 16_777_216))
+          .byDefault(262_144)
+          .means(
+              "handshakes remembered against replay",
+              "Each valid handshake is remembered for two minutes; when the memory is full, handshakes are refused.");
+
+  static final Key<Integer> LIMITS_DNS_LOOKUPS =
+      server("limits.dns-lookups", ValueTypes.number(1, 65_536))
+          .byDefault(128)
+          .means("DNS look-ups at once", "Further look-ups wait, within dns.timeout.");
+
+  // What operators see.
+
+  static final Key<HostPort> METRICS_LISTEN =
+      both("metrics.listen", ValueTypes.listenAddress("127.0.0.1"))
+          .means(
+              "address for GET /metrics and /healthz",
+              "Off unless written. Prometheus text without addresses of users or targets; a port alone means loopback.");
+
+  static final Key<LogLevel> LOG_LEVEL =
+      both("log.level", ValueTypes.logLevel())
+          .byDefault(LogLevel.INFO)
+          .means("how much is logged", "The log goes to standard error.");
+
+  static final Key<Boolean> LOG_TARGETS =
+      both("log.targets", ValueTypes.yesOrNo())
+          .byDefault(false)
+          .means("log the targets of streams", "Off, because who went where is nobody's business.");
+
+  /** All rows, in the order of help and reference page. */
+  public static final List<Key<?>> ALL =
+      List.of(
+          SERVER_LISTEN,
+          KEY_FILE,
+          USERS_FILE,
+          FALLBACK,
+          TARGETS_ALLOW,
+          TARGETS_DENY,
+          TARGETS_DENY_PORTS,
+          DNS_SERVERS,
+          DNS_TIMEOUT,
+          LOCAL_LISTEN,
+          LINK,
+          LINK_FILE,
+          AUTH_USERS_FILE,
+          TUNNEL_PREFIX,
+          TUNNEL_READY,
+          TUNNEL_READY_MAX,
+          LIMITS_CONNECTIONS,
+          LIMITS_HANDSHAKE_TIMEOUT,
+          LIMITS_NEGOTIATION_TIMEOUT,
+          LIMITS_CONNECT_TIMEOUT,
+          LIMITS_IDLE_TIMEOUT,
+          LIMITS_DRAIN_TIMEOUT,
+          LIMITS_BAD_HANDSHAKES,
+          LIMITS_REPLAY_ENTRIES,
+          LIMITS_DNS_LOOKUPS,
+          METRICS_LISTEN,
+          LOG_LEVEL,
+          LOG_TARGETS);
+
+  private Keys() {}
+
+  /** The rows that a role knows, in the same order. */
+  public static List<Key<?>> of(Role role) {
+    return ALL.stream().filter(key -> key.roles().contains(role)).toList();
+  }
+
+  /** The names of the rows that a role knows. */
+  static Set<String> names(Role role) {
+    return of(role).stream().map(Key::name).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The row with this name, if the role knows it. */
+  public static Optional<Key<?>> find(Role role, String name) {
+    return of(role).stream().filter(key -> key.name().equals(name)).findFirst();
+  }
+
+  private static <T> Key<T> server(String name, ValueType<T> type) {
+    return Key.of(Set.of(SERVER), name, type);
+  }
+
+  private static <T> Key<T> local(String name, ValueType<T> type) {
+    return Key.of(Set.of(LOCAL), name, type);
+  }
+
+  private static <T> Key<T> both(String name, ValueType<T> type) {
+    return Key.of(EnumSet.allOf(Role.class), name, type);
+  }
+}

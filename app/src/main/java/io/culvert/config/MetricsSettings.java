@@ -1,0 +1,15 @@
+package io.culvert.config;
+
+import java.util.Optional;
+
+/**
+ * Where the meters can be read. Immutable.
+ *
+ * @param listen the address of the endpoint; empty for none
+ */
+public record MetricsSettings(Optional<HostPort> listen) {
+
+  static MetricsSettings of(Configuration configuration) {
+    return new MetricsSettings(configuration.find(Keys.METRICS_LISTEN));
+  }
+}

@@ -1,0 +1,93 @@
+package io.culvert.config;
+
+import io.culvert.socks.Authenticator;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The SOCKS users of a local and their password hashes, from a file of lines {@code name:hash};
+ * empty lines and lines that begin with {@code #} do not count. Thread-safe.
+ *
+ * <p>A name that is not in the file costs the same work as one that is. A pair that was right is
+ * remembered, under a key that this process made up, so that only its first connection pays the
+ * slow hash; a wrong one pays it always.
+ */
+public final class PasswordFile implements Authenticator {
+  private static final String HINT = "lines are NAME:HASH, as `culvert password NAME` prints them";
+
+  private final Map<String, PasswordHash> hashes;
+  private final PasswordHash nobody;
+  private final RememberedPasswords remembered;
+  private final SlowWork slowWork = new SlowWork();
+
+  private PasswordFile(Map<String, PasswordHash> hashes, SecureRandom random) {
+    this.hashes = Map.copyOf(hashes);
+    int iterations =
+        hashes.values().stream().mapToInt(PasswordHash::iterations).max().orElseThrow();
+    this.nobody = PasswordHash.unmatchable(iterations, random);
+    this.remembered = new RememberedPasswords(random);
+  }
+
+  /** Reads the file; it must name at least one user, and each only once. */
+  public static PasswordFile read(Path file) throws ConfigurationException {
+    List<String> lines = SecretFile.lines(file);
+    Map<String, PasswordHash> hashes = new HashMap<>();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).strip();
+      if (!line.isEmpty() && !line.startsWith("#")) {
+        add(hashes, new Origin.File(file, i + 1), line);
+      }
+    }
+    if (hashes.isEmpty()) {
+      throw ConfigurationException.in(new Origin.File(file, 0), "names no user", HINT);
+    }
+    return new PasswordFile(hashes, new SecureRandom());
+  }
+
+  private static void add(Map<String, PasswordHash> hashes, Origin.File place, String line)
+      throws ConfigurationException {
+    int colon = line.lastIndexOf(':');
+    if (colon < 1) {
+      throw ConfigurationException.in(place, "has no name before a colon", HINT);
+    }
+    try {
+      if (hashes.put(line.substring(0, colon), PasswordHash.parse(line.substring(colon + 1)))
+          != null) {
+        throw new IllegalArgumentException("the name stands here a second time");
+      }
+    } catch (IllegalArgumentException e) {
+      throw ConfigurationException.in(place, e.getMessage(), HINT);
+    }
+  }
+
+  /** A line of the file. */
+  public static String line(String name, byte[] password, SecureRandom random) {
+    return name + ":" + PasswordHash.of(password, PasswordHash.ITERATIONS, random).text();
+  }
+
+  @Override
+  public boolean required() {
+    return true;
+  }
+
+  /**
+   * Blocks for the time of one slow hash unless the pair is remembered; false if interrupted
+   * meanwhile.
+   */
+  @Override
+  public boolean verify(String user, byte[] password) {
+    byte[] pair = remembered.digest(user, password);
+    if (remembered.contains(user, pair)) {
+      return true;
+    }
+    PasswordHash hash = hashes.getOrDefault(user, nobody);
+    boolean right = slowWork.test(() -> hash.matches(password)) && hashes.containsKey(user);
+    if (right) {
+      remembered.add(user, pair);
+    }
+    return right;
+  }
+}

@@ -1,0 +1,37 @@
+package io.culvert.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A key's value and where it was written. Immutable.
+ *
+ * @param <T> the type of the value
+ */
+record Setting<T>(Key<T> key, T value, Origin origin) {
+
+  /** Reads what a TOML parser returned. */
+  static <T> Setting<T> ofToml(Key<T> key, Object toml, Origin.File origin)
+      throws ConfigurationException {
+    try {
+      T value = key.type().read(toml);
+      return new Setting<>(key, key.type().locatedIn(directory(origin), value), origin);
+    } catch (InvalidValueException e) {
+      throw ConfigurationException.at(origin, key.name(), e.getMessage(), e.hint());
+    }
+  }
+
+  private static Path directory(Origin.File origin) {
+    return origin.file().toAbsolutePath().getParent();
+  }
+
+  /** Reads what flags or an environment variable gave: several texts only for a list. */
+  static <T> Setting<T> ofTexts(Key<T> key, List<String> texts, Origin origin)
+      throws ConfigurationException {
+    try {
+      return new Setting<>(key, key.type().readTexts(texts), origin);
+    } catch (InvalidValueException e) {
+      throw ConfigurationException.at(origin, key.name(), e.getMessage(), e.hint());
+    }
+  }
+}

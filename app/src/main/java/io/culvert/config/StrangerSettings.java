@@ -1,0 +1,21 @@
+package io.culvert.config;
+
+import java.util.Optional;
+
+/**
+ * What a server does with connections that do not open with a user's handshake, and with repeated
+ * ones. Immutable.
+ *
+ * @param fallback where they are handed to; empty for silence
+ * @param badHandshakes most connections kept in silence at once
+ * @param replayEntries handshakes remembered against replay
+ */
+public record StrangerSettings(Optional<HostPort> fallback, int badHandshakes, int replayEntries) {
+
+  static StrangerSettings of(Configuration configuration) {
+    return new StrangerSettings(
+        configuration.find(Keys.FALLBACK),
+        configuration.get(Keys.LIMITS_BAD_HANDSHAKES),
+        configuration.get(Keys.LIMITS_REPLAY_ENTRIES));
+  }
+}

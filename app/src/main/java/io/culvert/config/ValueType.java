@@ -1,0 +1,51 @@
+package io.culvert.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a key's value may be: how it is read from TOML and from bare text, and written again.
+ * Immutable.
+ *
+ * @param <T> the Java type of the value
+ */
+public sealed interface ValueType<T> permits TextType, NumberType, SwitchType, ListType {
+
+  /** The placeholder in help texts, such as {@code DURATION}. */
+  String label();
+
+  /** What is allowed, to follow "allowed is". */
+  String allowed();
+
+  /** Reads a value that the TOML parser returned. */
+  T read(Object toml) throws InvalidValueException;
+
+  /**
+   * Reads the text of a flag or an environment variable: TOML, with the quotes of strings optional.
+   */
+  T readText(String text) throws InvalidValueException;
+
+  /**
+   * Reads the texts of a flag that was given once or more often: several make a list, or are a
+   * mistake.
+   */
+  default T readTexts(List<String> texts) throws InvalidValueException {
+    if (texts.size() > 1) {
+      throw new InvalidValueException("is given " + texts.size() + " times", "give it once");
+    }
+    return readText(texts.get(0));
+  }
+
+  /** The value as TOML that {@link #read} would accept; a secret is redacted. */
+  String write(T value);
+
+  /** The value with relative file names taken as relative to {@code directory}. */
+  default T locatedIn(Path directory, T value) {
+    return value;
+  }
+
+  /** Whether the value must never be shown. */
+  default boolean isSecret() {
+    return false;
+  }
+}

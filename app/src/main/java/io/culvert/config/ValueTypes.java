@@ -1,0 +1,154 @@
+package io.culvert.config;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The types that the table of keys is made of. */
+final class ValueTypes {
+  static final String LINK_LABEL = "LINK";
+  private static final int LONGEST_PREFIX = 12;
+
+  private ValueTypes() {}
+
+  static ValueType<Duration> duration(String least, String most) {
+    Duration low = Durations.parse(least);
+    Duration high = Durations.parse(most);
+    return new TextType<>(
+        "DURATION",
+        "a duration from %s to %s, such as \"250ms\", \"5s\", \"2m\" or \"1h\""
+            .formatted(least, most),
+        text -> within(low, high, Durations.parse(text)),
+        Durations::write);
+  }
+
+  private static Duration within(Duration low, Duration high, Duration value) {
+    if (value.compareTo(low) < 0 || value.compareTo(high) > 0) {
+      throw new IllegalArgumentException("\"" + Durations.write(value) + "\" is out of range");
+    }
+    return value;
+  }
+
+  static ValueType<Integer> number(int least, int most) {
+    return new NumberType(least, most);
+  }
+
+  static ValueType<Boolean> yesOrNo() {
+    return new SwitchType();
+  }
+
+  static <T> ValueType<List<T>> listOf(ValueType<T> element) {
+    return new ListType<>(element);
+  }
+
+  /** An address to listen on; a port alone stands for that port at {@code defaultHost}. */
+  static ValueType<HostPort> listenAddress(String defaultHost) {
+    return new TextType<>(
+        "HOST:PORT",
+        "HOST:PORT, [IPV6]:PORT, or a port alone for " + defaultHost,
+        text -> HostPort.parse(text.matches("\\d+") ? defaultHost + ":" + text : text),
+        HostPort::toString);
+  }
+
+  /** An address to connect to. */
+  static ValueType<HostPort> peerAddress() {
+    return new TextType<>(
+        "HOST:PORT",
+        "HOST:PORT or [IPV6]:PORT",
+        text -> withPort(HostPort.parse(text)),
+        HostPort::toString);
+  }
+
+  /** A DNS server, given by its IP address; its port is 53 unless written. */
+  static ValueType<HostPort> dnsServer() {
+    return new TextType<>(
+        "IP[:PORT]",
+        "the IP address of a DNS server, with :PORT if not 53",
+        ValueTypes::parseDnsServer,
+        HostPort::toString);
+  }
+
+  /** A secret: never written. */
+  static ValueType<Link> link() {
+    return new TextType<>(
+        LINK_LABEL,
+        "the line that `culvert init` printed: culvert://KEYS@HOST:PORT#NAME",
+        Link::parse,
+        Link::toString);
+  }
+
+  private static HostPort parseDnsServer(String text) {
+    HostPort server =
+        IpLiterals.parse(text).isPresent() ? new HostPort(text, 53) : HostPort.parse(text);
+    if (IpLiterals.parse(server.host()).isEmpty()) {
+      throw new IllegalArgumentException("\"" + server.host() + "\" is not an IP address");
+    }
+    return withPort(server);
+  }
+
+  private static HostPort withPort(HostPort address) {
+    if (address.port() == 0) {
+      throw new IllegalArgumentException("port 0 cannot be connected to");
+    }
+    return address;
+  }
+
+  static ValueType<Cidr> cidr() {
+    return new TextType<>(
+        "CIDR",
+        "an address block such as \"10.0.0.0/8\", \"fd00::/8\" or \"192.0.2.1\"",
+        Cidr::parse,
+        Cidr::toString);
+  }
+
+  static ValueType<Path> file() {
+    return new TextType<>("FILE", "a file name", ValueTypes::parseFile, Path::toString);
+  }
+
+  private static Path parseFile(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("the file name is empty");
+    }
+    return Path.of(text);
+  }
+
+  /** Up to 12 characters, each one byte. */
+  static ValueType<String> prefix() {
+    return new TextType<>(
+        "TEXT",
+        "a string of at most "
+            + LONGEST_PREFIX
+            + " characters, each U+0000 to U+00FF, one byte each",
+        ValueTypes::parsePrefix,
+        Function.identity());
+  }
+
+  private static String parsePrefix(String text) {
+    if (text.length() > LONGEST_PREFIX) {
+      throw new IllegalArgumentException(
+          TomlText.quoted(text) + " has " + text.length() + " characters");
+    }
+    if (!StandardCharsets.ISO_8859_1.newEncoder().canEncode(text)) {
+      throw new IllegalArgumentException(TomlText.quoted(text) + " has a character above U+00FF");
+    }
+    return text;
+  }
+
+  static ValueType<LogLevel> logLevel() {
+    String words =
+        Arrays.stream(LogLevel.values()).map(LogLevel::word).collect(Collectors.joining(", "));
+    return new TextType<>("LEVEL", "one of " + words, ValueTypes::parseLogLevel, LogLevel::word);
+  }
+
+  private static LogLevel parseLogLevel(String text) {
+    return Arrays.stream(LogLevel.values())
+        .filter(level -> level.word().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException(TomlText.quoted(text) + " is not a log level"));
+  }
+}
