@@ -12,6 +12,8 @@ public enum CloseReason {
   PEER_RESET("peer-reset"),
   /** The tunnel connection ended before the stream did. */
   TUNNEL_TRUNCATED("tunnel-truncated"),
+  /** The tunnel connection broke, or its other end fell silent. */
+  TUNNEL_LOST("tunnel-lost"),
   /** A record did not open: altered, reordered, or sealed with another key. */
   TUNNEL_CORRUPTED("tunnel-corrupted"),
   /** A record opened, but was not allowed there. */
@@ -45,6 +47,8 @@ public enum CloseReason {
   LIMIT_REACHED("limit-reached"),
   /** The program was asked to stop, and the stream did not end in time. */
   DRAINED("drained"),
+  /** The server could not serve the request, for a reason that SOCKS has no code for. */
+  GENERAL_FAILURE("general-failure"),
   /** A mistake in this program. */
   INTERNAL_ERROR("internal-error");
 

@@ -1,8 +1,10 @@
 package io.culvert.metrics;
 
+import java.util.Arrays;
+
 /** How a tunnel handshake ended. */
 public enum HandshakeResult {
-  COMPLETED("completed"),
+  ACCEPTED("accepted"),
   /** The first bytes are not those of a user: junk, another protocol, or a wrong key. */
   ENVELOPE("envelope"),
   /** The envelope opened, but what is inside has a wrong form. */
@@ -14,8 +16,8 @@ public enum HandshakeResult {
   CLOCK("clock"),
   REPLAY("replay"),
   REPLAY_SET_FULL("replay-set-full"),
-  /** The peer ended the connection before the handshake was whole. */
-  TRUNCATED("truncated"),
+  /** The peer ended or broke the connection before the handshake was whole. */
+  INCOMPLETE("incomplete"),
   TIMEOUT("timeout"),
   /** The connection broke, or could not be made. */
   UNREACHABLE("unreachable");
@@ -24,6 +26,18 @@ public enum HandshakeResult {
 
   HandshakeResult(String word) {
     this.word = word;
+  }
+
+  /**
+   * The result with this word.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static HandshakeResult of(String word) {
+    return Arrays.stream(values())
+        .filter(result -> result.word.equals(word))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no handshake result " + word));
   }
 
   /** The result in lower case with hyphens; never changes once released. */

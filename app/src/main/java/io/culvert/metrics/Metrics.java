@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * The meters of one server or local. Thread-safe; counting neither locks nor allocates, and the
@@ -26,7 +26,6 @@ public final class Metrics {
   };
 
   private final MeterRegistry registry;
-  private final LongAdder connectionsOpen = new LongAdder();
   private final LongAdder streamsOpened = new LongAdder();
   private final LongAdder upstreamBytes = new LongAdder();
   private final LongAdder downstreamBytes = new LongAdder();
@@ -37,21 +36,11 @@ public final class Metrics {
   /** Registers all meters. */
   public Metrics(MeterRegistry registry) {
     this.registry = registry;
-    gauge(
-        "culvert.connections.open",
-        "Connections accepted and not closed",
-        connectionsOpen::intValue);
-    counter("culvert.streams.opened", "Streams opened", "", streamsOpened);
-    counter(
-        "culvert.bytes",
-        "Payload bytes carried, without padding and tags",
-        "upstream",
-        upstreamBytes);
-    counter(
-        "culvert.bytes",
-        "Payload bytes carried, without padding and tags",
-        "downstream",
-        downstreamBytes);
+    FunctionCounter.builder("culvert.streams.opened", streamsOpened, LongAdder::sum)
+        .description("Streams opened")
+        .register(registry);
+    bytes("upstream", upstreamBytes);
+    bytes("downstream", downstreamBytes);
     streamsClosed =
         new WordCounters<>(
             registry,
@@ -71,47 +60,21 @@ public final class Metrics {
             .register(registry);
   }
 
-  /** Meters that nobody can read from outside; the counts are kept all the same. */
-  public static Metrics unpublished() {
-    return new Metrics(new CompositeMeterRegistry());
+  /** Meters that cannot be read from outside; the counts are kept all the same. */
+  public Metrics() {
+    this(new CompositeMeterRegistry());
   }
 
-  private void counter(String name, String description, String direction, LongAdder count) {
-    FunctionCounter.Builder<LongAdder> builder =
-        FunctionCounter.builder(name, count, LongAdder::sum).description(description);
-    (direction.isEmpty() ? builder : builder.tag("direction", direction)).register(registry);
+  private void bytes(String direction, LongAdder count) {
+    FunctionCounter.builder("culvert.bytes", count, LongAdder::sum)
+        .description("Payload bytes carried, without padding and tags")
+        .tag("direction", direction)
+        .register(registry);
   }
 
-  private void gauge(String name, String description, IntSupplier value) {
-    Gauge.builder(name, value::getAsInt).description(description).register(registry);
-  }
-
-  /** Shows how many tunnel connections are ready; asked at each reading, from any thread. */
-  public void watchReadyConnections(IntSupplier size) {
-    gauge("culvert.pool.ready", "Tunnel connections ready for the next stream", size);
-  }
-
-  /** Shows how many handshakes are remembered; asked at each reading, from any thread. */
-  public void watchReplayEntries(IntSupplier size) {
-    gauge("culvert.replay.entries", "Handshakes remembered against replay", size);
-  }
-
-  /**
-   * Shows how many strangers' connections are kept in silence; asked at each reading, from any
-   * thread.
-   */
-  public void watchStrangers(IntSupplier size) {
-    gauge("culvert.strangers.open", "Connections without a valid handshake, kept in silence", size);
-  }
-
-  /** A connection was accepted. */
-  public void connectionOpened() {
-    connectionsOpen.increment();
-  }
-
-  /** An accepted connection was closed. */
-  public void connectionClosed() {
-    connectionsOpen.decrement();
+  /** Shows a number that somebody else keeps; asked at each reading, from any thread. */
+  public void gauge(String name, Supplier<Number> value) {
+    Gauge.builder(name, value).register(registry);
   }
 
   /** A stream began. */
@@ -124,14 +87,14 @@ public final class Metrics {
     streamsClosed.count(reason);
   }
 
-  /** Payload went from client to target. */
-  public void upstreamBytes(long count) {
-    upstreamBytes.add(count);
+  /** Payload bytes from client to target: who carries them adds to this. */
+  public LongAdder upstreamBytes() {
+    return upstreamBytes;
   }
 
-  /** Payload went from target to client. */
-  public void downstreamBytes(long count) {
-    downstreamBytes.add(count);
+  /** Payload bytes from target to client: who carries them adds to this. */
+  public LongAdder downstreamBytes() {
+    return downstreamBytes;
   }
 
   /** A tunnel handshake ended. */
@@ -142,11 +105,6 @@ public final class Metrics {
   /** A stream's target was connected after this time. */
   public void connected(Duration latency) {
     connectLatency.record(latency);
-  }
-
-  /** Connections accepted and not closed. */
-  public long connectionsOpen() {
-    return connectionsOpen.sum();
   }
 
   /** Streams opened so far. */
@@ -162,15 +120,5 @@ public final class Metrics {
   /** Handshakes so far with this result. */
   public long handshakes(HandshakeResult result) {
     return handshakes.sum(result);
-  }
-
-  /** Payload bytes so far from client to target. */
-  public long upstreamBytes() {
-    return upstreamBytes.sum();
-  }
-
-  /** Payload bytes so far from target to client. */
-  public long downstreamBytes() {
-    return downstreamBytes.sum();
   }
 }
