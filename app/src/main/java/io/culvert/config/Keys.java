@@ -3,6 +3,7 @@ package io.culvert.config;
 import static io.culvert.config.Role.LOCAL;
 import static io.culvert.config.Role.SERVER;
 
+import io.culvert.net.Cidr;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;

@@ -1,5 +1,6 @@
 package io.culvert.config;
 
+import io.culvert.net.Cidr;
 import java.util.List;
 import java.util.Set;
 

@@ -1,5 +1,6 @@
 package io.culvert.config;
 
+import io.culvert.net.Cidr;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,5 @@
 package io.culvert.metrics;
 
-import java.util.Arrays;
-
 /** How a tunnel handshake ended. */
 public enum HandshakeResult {
   ACCEPTED("accepted"),
@@ -26,18 +24,6 @@ public enum HandshakeResult {
 
   HandshakeResult(String word) {
     this.word = word;
-  }
-
-  /**
-   * The result with this word.
-   *
-   * @throws IllegalArgumentException if there is none
-   */
-  public static HandshakeResult of(String word) {
-    return Arrays.stream(values())
-        .filter(result -> result.word.equals(word))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no handshake result " + word));
   }
 
   /** The result in lower case with hyphens; never changes once released. */

@@ -1,0 +1,146 @@
+package io.culvert.net;
+
+import io.culvert.scope.TaskScope;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Connects to the first of several addresses that answers: Happy Eyeballs, RFC 8305 section 5, with
+ * the families interleaved and an attempt every 250 ms or as soon as the one before failed.
+ * Thread-safe.
+ */
+public final class Dialer {
+  static final Duration ATTEMPT_DELAY = Duration.ofMillis(250);
+  private static final int MAX_ATTEMPTS = 8;
+
+  private final Deadlines deadlines;
+  private final Duration timeout;
+
+  /**
+   * @param timeout for all attempts together
+   */
+  public Dialer(Deadlines deadlines, Duration timeout) {
+    this.deadlines = deadlines;
+    this.timeout = timeout;
+  }
+
+  /**
+   * @throws DeadlineExceededException if no attempt was answered in time
+   * @throws IOException the failure of the preferred address if every attempt failed
+   */
+  public TcpConnection dial(List<InetAddress> addresses, int port)
+      throws IOException, InterruptedException {
+    List<InetAddress> order = interleave(addresses);
+    return order.size() == 1
+        ? attempt(new InetSocketAddress(order.getFirst(), port), timeout)
+        : race(order, port);
+  }
+
+  /** IPv6 first, then by turns; at most {@value #MAX_ATTEMPTS}. */
+  static List<InetAddress> interleave(List<InetAddress> addresses) {
+    List<InetAddress> sixes = addresses.stream().filter(Inet6Address.class::isInstance).toList();
+    List<InetAddress> fours = addresses.stream().filter(a -> !(a instanceof Inet6Address)).toList();
+    List<InetAddress> mixed = new ArrayList<>();
+    for (int i = 0; i < Math.max(sixes.size(), fours.size()); i++) {
+      if (i < sixes.size()) {
+        mixed.add(sixes.get(i));
+      }
+      if (i < fours.size()) {
+        mixed.add(fours.get(i));
+      }
+    }
+    return mixed.subList(0, Math.min(MAX_ATTEMPTS, mixed.size()));
+  }
+
+  private TcpConnection race(List<InetAddress> order, int port)
+      throws IOException, InterruptedException {
+    var race = new Race(order, port);
+    Queue<TcpConnection> opened = race.opened;
+    TcpConnection winner = null;
+    try {
+      winner = TaskScope.firstSuccess("dial", race.attempts(), timeout);
+      return winner;
+    } catch (TimeoutException e) {
+      throw new DeadlineExceededException("no answer to connect");
+    } catch (IOException e) {
+      throw race.failures[0] != null ? race.failures[0] : e;
+    } finally {
+      // A loser may have connected just before it was interrupted.
+      for (var one : opened) {
+        if (one != winner) {
+          one.reset();
+        }
+      }
+    }
+  }
+
+  /**
+   * One race: attempt i waits until its turn, or until an earlier attempt has failed for each delay
+   * that it would wait.
+   */
+  private final class Race {
+    private final List<InetAddress> order;
+    private final int port;
+    private final Queue<TcpConnection> opened = new ConcurrentLinkedQueue<>();
+    private final IOException[] failures;
+    private final Semaphore failed = new Semaphore(0);
+
+    Race(List<InetAddress> order, int port) {
+      this.order = order;
+      this.port = port;
+      this.failures = new IOException[order.size()];
+    }
+
+    List<Callable<TcpConnection>> attempts() {
+      List<Callable<TcpConnection>> attempts = new ArrayList<>();
+      for (int i = 0; i < order.size(); i++) {
+        int turn = i;
+        attempts.add(() -> run(turn));
+      }
+      return attempts;
+    }
+
+    private TcpConnection run(int turn) throws IOException, InterruptedException {
+      failed.tryAcquire(turn, turn * ATTEMPT_DELAY.toMillis(), TimeUnit.MILLISECONDS);
+      try {
+        var connection = attempt(new InetSocketAddress(order.get(turn), port), timeout);
+        opened.add(connection);
+        return connection;
+      } catch (IOException e) {
+        failures[turn] = e;
+        failed.release(order.size());
+        throw e;
+      }
+    }
+  }
+
+  private TcpConnection attempt(InetSocketAddress address, Duration limit) throws IOException {
+    SocketChannel channel = SocketChannel.open();
+    TcpConnection connection = null;
+    try {
+      connection = new TcpConnection(channel, deadlines);
+      connection.deadline(limit);
+      connection.connect(address);
+      connection.noDeadline();
+      return connection;
+    } catch (IOException e) {
+      if (connection != null) {
+        connection.close();
+      }
+      channel.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.culvert.net;
+
+import io.culvert.scope.TaskScope;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Accepts TCP connections and runs each in a task of its own scope. A permit comes before each
+ * accept: at the limit, new peers wait in the backlog and the listener costs nothing. {@link #run}
+ * is for one thread; {@link #close} for any.
+ */
+public final class Listener implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Listener.class.getName());
+  private static final int BACKLOG = 4096;
+  private static final long FIRST_PAUSE_MILLIS = 10;
+  private static final long LONGEST_PAUSE_MILLIS = 1000;
+
+  /**
+   * What becomes of one accepted connection; the listener closes it afterwards, or resets it after
+   * an exception.
+   */
+  @FunctionalInterface
+  public interface Handler {
+    void handle(TcpConnection connection, long number) throws IOException, InterruptedException;
+  }
+
+  private final String name;
+  private final Deadlines deadlines;
+  private final int limit;
+  private final Semaphore permits;
+  private final ServerSocketChannel channel;
+  private volatile Duration drain = Duration.ZERO;
+  private long accepted;
+  private long pauseMillis;
+
+  /**
+   * Binds at once.
+   *
+   * @throws BindException which names the address
+   */
+  public Listener(String name, InetSocketAddress address, int limit, Deadlines deadlines)
+      throws IOException {
+    this.name = name;
+    this.deadlines = deadlines;
+    this.limit = limit;
+    this.permits = new Semaphore(limit);
+    this.channel = ServerSocketChannel.open();
+    try {
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      channel.bind(address, BACKLOG);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  public InetSocketAddress address() throws IOException {
+    return (InetSocketAddress) channel.getLocalAddress();
+  }
+
+  /** Connections open now. */
+  public int open() {
+    return limit - permits.availablePermits();
+  }
+
+  /**
+   * Accepts until closed, then waits out the drain, interrupts what is left, and returns when all
+   * tasks have ended.
+   */
+  public void run(Handler handler) throws InterruptedException {
+    try (var scope = TaskScope.open(name)) {
+      while (channel.isOpen()) {
+        permits.acquire();
+        SocketChannel peer = accept();
+        if (peer == null) {
+          permits.release();
+        } else {
+          long number = ++accepted;
+          scope.fork(name + " " + number, () -> serve(handler, peer, number));
+        }
+      }
+      permits.tryAcquire(limit, drain.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void serve(Handler handler, SocketChannel peer, long number)
+      throws IOException, InterruptedException {
+    TcpConnection connection = null;
+    try {
+      connection = new TcpConnection(peer, deadlines);
+      handler.handle(connection, number);
+      connection.close();
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, name + " " + number + ": a bug ended this connection", e);
+    } finally {
+      abort(connection, peer);
+      permits.release();
+    }
+  }
+
+  /** Whatever did not end in order ends as a reset; after a close in order this does nothing. */
+  private static void abort(TcpConnection connection, SocketChannel peer) throws IOException {
+    if (connection != null) {
+      connection.reset();
+    }
+    peer.close();
+  }
+
+  private SocketChannel accept() throws InterruptedException {
+    try {
+      SocketChannel peer = channel.accept();
+      pauseMillis = 0;
+      return peer;
+    } catch (ClosedChannelException e) {
+      return null;
+    } catch (IOException e) {
+      pause(e);
+      return null;
+    }
+  }
+
+  /** Out of descriptors or memory: say it once, let the others end, try again. */
+  private void pause(IOException cause) throws InterruptedException {
+    if (pauseMillis == 0) {
+      LOG.log(Level.WARNING, name + ": cannot accept now, trying again: " + cause.getMessage());
+    }
+    pauseMillis = Math.clamp(pauseMillis * 2, FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
+    Thread.sleep(pauseMillis);
+  }
+
+  /** Stops accepting now; the connections that are open may go on for as long as {@code drain}. */
+  public void drain(Duration drain) {
+    this.drain = drain;
+    close();
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "closing the listener", e);
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package io.culvert.net;
+
+import io.culvert.scope.TaskScope;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import jdk.net.ExtendedSocketOptions;
+
+/**
+ * One TCP connection. Its blocking reads and writes are bounded by {@link #deadline} and {@link
+ * #idleTimeout}: when time is up the connection closes and the blocked thread gets a {@link
+ * DeadlineExceededException}.
+ *
+ * <p>Small reads use a small buffer; a large one is lent while data comes in bulk.
+ */
+public final class TcpConnection implements Connection, Deadlines.Watched {
+  private static final int SMALL_BYTES = 1024;
+  private static final int STAY_LARGE_BYTES = 8 * 1024;
+
+  /** The most that one {@link #receive} returns: one full record of the tunnel. */
+  private static final int MAX_RECEIVE_BYTES = 65_519;
+
+  private final SocketChannel channel;
+  private final Deadlines deadlines;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private ByteBuffer in = ByteBuffer.allocate(0);
+  private boolean bulk;
+  private volatile long deadlineNanos = Long.MAX_VALUE;
+  private volatile long idleNanos = Long.MAX_VALUE;
+  private volatile long movedNanos = System.nanoTime();
+  private volatile boolean expired;
+
+  public TcpConnection(SocketChannel channel, Deadlines deadlines) throws IOException {
+    this.channel = channel;
+    this.deadlines = deadlines;
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 60);
+    channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 15);
+    channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 4);
+    deadlines.add(this);
+  }
+
+  public InetSocketAddress localAddress() throws IOException {
+    return (InetSocketAddress) channel.getLocalAddress();
+  }
+
+  public InetSocketAddress remoteAddress() throws IOException {
+    return (InetSocketAddress) channel.getRemoteAddress();
+  }
+
+  /** From now on, all blocking steps together may take this long. */
+  public void deadline(Duration limit) {
+    deadlineNanos = Math.max(1, System.nanoTime() + limit.toNanos());
+  }
+
+  public void noDeadline() {
+    deadlineNanos = Long.MAX_VALUE;
+  }
+
+  /** The connection ends when no byte moves in either direction for this long. */
+  public void idleTimeout(Duration limit) {
+    idleNanos = limit.toNanos();
+  }
+
+  /**
+   * Makes every end from here on a reset, whoever causes it, the death of this process included,
+   * until {@link #close}: an application must never take a cut transfer for a complete one.
+   */
+  public void resetUnlessClosed() throws IOException {
+    channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+  }
+
+  void connect(InetSocketAddress address) throws IOException {
+    try {
+      channel.connect(address);
+    } catch (ClosedChannelException e) {
+      throw ended(e);
+    }
+  }
+
+  @Override
+  public ByteBuffer receive() throws IOException {
+    if (!in.hasRemaining()) {
+      prepare();
+      int n = read(in);
+      if (n < 0) {
+        in.limit(0);
+        return null;
+      }
+      bulk = n == SMALL_BYTES || n >= STAY_LARGE_BYTES;
+      in.flip();
+    }
+    return in;
+  }
+
+  private void prepare() {
+    if (bulk && in.capacity() <= SMALL_BYTES) {
+      in = ByteBuffer.wrap(Buffers.take());
+    } else if (!bulk && in.capacity() != SMALL_BYTES) {
+      Buffers.give(in.array());
+      in = ByteBuffer.allocate(SMALL_BYTES);
+    }
+    in.clear().limit(Math.min(in.capacity(), MAX_RECEIVE_BYTES));
+  }
+
+  /**
+   * One blocking read into {@code buffer}, past this connection's own: nothing may be left in that.
+   */
+  public int read(ByteBuffer buffer) throws IOException {
+    try {
+      int n = channel.read(buffer);
+      movedNanos = System.nanoTime();
+      return n;
+    } catch (ClosedChannelException e) {
+      throw ended(e);
+    }
+  }
+
+  @Override
+  public void write(ByteBuffer data) throws IOException {
+    try {
+      while (data.hasRemaining()) {
+        channel.write(data);
+        movedNanos = System.nanoTime();
+      }
+    } catch (ClosedChannelException e) {
+      throw ended(e);
+    }
+  }
+
+  private IOException ended(ClosedChannelException e) {
+    return expired ? new DeadlineExceededException("the time for this step is up") : e;
+  }
+
+  @Override
+  public void endOutput() throws IOException {
+    try {
+      channel.shutdownOutput();
+    } catch (ClosedChannelException e) {
+      throw ended(e);
+    }
+  }
+
+  @Override
+  public void reset() {
+    if (!closed.get()) {
+      linger(0);
+    }
+    release();
+  }
+
+  @Override
+  public void close() {
+    if (!closed.get()) {
+      linger(-1);
+    }
+    release();
+  }
+
+  private void linger(int seconds) {
+    try {
+      channel.setOption(StandardSocketOptions.SO_LINGER, seconds);
+    } catch (IOException e) {
+      // Already closed: there is nothing left to say to the peer.
+    }
+  }
+
+  private void release() {
+    if (closed.compareAndSet(false, true)) {
+      deadlines.remove(this);
+      try {
+        channel.close();
+      } catch (IOException e) {
+        // The descriptor is gone either way.
+      }
+    }
+  }
+
+  public boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  @Override
+  public void tick(long nanos, TaskScope work) {
+    boolean late = deadlineNanos != Long.MAX_VALUE && nanos - deadlineNanos >= 0;
+    boolean idle = idleNanos != Long.MAX_VALUE && nanos - movedNanos >= idleNanos;
+    if (late || idle) {
+      expired = true;
+      release();
+    }
+  }
+
+  /**
+   * The same bytes as {@link #receive}, for readers of exact lengths; what they leave stays for
+   * receive.
+   */
+  public InputStream input() {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        ByteBuffer bytes = receive();
+        return bytes == null ? -1 : bytes.get() & 0xff;
+      }
+
+      @Override
+      public int read(byte[] to, int offset, int length) throws IOException {
+        if (length == 0) {
+          return 0;
+        }
+        ByteBuffer bytes = receive();
+        if (bytes == null) {
+          return -1;
+        }
+        int n = Math.min(length, bytes.remaining());
+        bytes.get(to, offset, n);
+        return n;
+      }
+    };
+  }
+
+  public OutputStream output() {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] from, int offset, int length) throws IOException {
+        TcpConnection.this.write(ByteBuffer.wrap(from, offset, length));
+      }
+    };
+  }
+}

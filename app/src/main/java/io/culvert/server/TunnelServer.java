@@ -1,0 +1,120 @@
+package io.culvert.server;
+
+import io.culvert.config.HostPort;
+import io.culvert.config.ServerSettings;
+import io.culvert.crypto.ReplayFilter;
+import io.culvert.metrics.Metrics;
+import io.culvert.net.Deadlines;
+import io.culvert.net.Dialer;
+import io.culvert.net.DnsResolver;
+import io.culvert.net.Listener;
+import io.culvert.net.TargetRules;
+import io.culvert.net.TcpConnection;
+import io.culvert.scope.TaskScope;
+import io.culvert.tunnel.TunnelAcceptor;
+import io.culvert.tunnel.TunnelConnection;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The far side of the tunnel: {@link #start} binds, {@link #run} serves in the calling thread until
+ * {@link #drain} or {@link #close} comes from another.
+ */
+public final class TunnelServer implements AutoCloseable {
+  private final ServerSettings settings;
+  private final Metrics metrics;
+  private final Deadlines deadlines = new Deadlines();
+  private final Set<TunnelConnection> waiting = ConcurrentHashMap.newKeySet();
+  private final TunnelAcceptor acceptor;
+  private final TargetDialer targets;
+  private Listener listener;
+  private volatile boolean draining;
+
+  public TunnelServer(ServerSettings settings, Metrics metrics) throws IOException {
+    this.settings = settings;
+    this.metrics = metrics;
+    var limits = settings.limits();
+    var replays =
+        new ReplayFilter(settings.strangers().replayEntries(), System.currentTimeMillis());
+    this.acceptor =
+        new TunnelAcceptor(
+            settings.keyPair(),
+            settings.users()::presharedKey,
+            replays,
+            deadlines,
+            settings.strangers().badHandshakes(),
+            new HandshakeCounter(metrics));
+    var dns = settings.dns();
+    var servers = dns.servers().stream().map(HostPort::socketAddress).toList();
+    var targets = settings.targets();
+    this.targets =
+        new TargetDialer(
+            new DnsResolver(servers, dns.timeout(), dns.lookups()),
+            new TargetRules(targets.allow(), targets.deny(), targets.denyPorts()),
+            new Dialer(deadlines, limits.connectTimeout()));
+    metrics.gauge("culvert.replay.entries", replays::size);
+    metrics.gauge("culvert.strangers.open", acceptor::strangers);
+  }
+
+  /**
+   * Binds.
+   *
+   * @throws IOException if the address cannot be listened on
+   */
+  public void start() throws IOException {
+    listener =
+        new Listener(
+            "server",
+            settings.listen().socketAddress(),
+            settings.limits().connections(),
+            deadlines);
+    metrics.gauge("culvert.connections.open", listener::open);
+  }
+
+  public InetSocketAddress listenAddress() throws IOException {
+    return listener.address();
+  }
+
+  /** Serves until closed; nothing it started is left when it returns. */
+  public void run() throws InterruptedException {
+    try (var scope = TaskScope.open("server")) {
+      scope.fork("server-deadlines", deadlines::run);
+      listener.run(this::serve);
+    }
+  }
+
+  private void serve(TcpConnection tcp, long number) throws InterruptedException {
+    Optional<TunnelConnection> accepted = acceptor.accept(tcp);
+    if (accepted.isPresent()) {
+      serveStreams(accepted.get(), number);
+    }
+  }
+
+  private void serveStreams(TunnelConnection accepted, long number) throws InterruptedException {
+    try (accepted) {
+      var streams = new StreamServer(accepted, number, targets, settings.limits(), metrics);
+      while (!draining && streams.awaitOpen(waiting, () -> draining)) {
+        streams.serve();
+      }
+    }
+  }
+
+  /**
+   * Stops listening now, and {@link #run} returns when the open streams have ended or the time is
+   * up.
+   */
+  public void drain(Duration limit) {
+    draining = true;
+    listener.drain(limit);
+    waiting.forEach(TunnelConnection::close);
+  }
+
+  @Override
+  public void close() {
+    drain(Duration.ZERO);
+  }
+}

@@ -1,0 +1,84 @@
+package io.culvert.tunnel;
+
+import io.culvert.net.Buffers;
+import io.culvert.net.TcpConnection;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The wire side of incoming records. Asks the network for exactly the record under way and the next
+ * one's header, so that bulk data needs one read a record and nothing is moved about in the buffer.
+ * For one reading thread.
+ */
+final class RecordInput {
+  private static final int SMALL_BYTES = 1024;
+  private static final int NEXT_HEADER_LENGTH = 21;
+
+  private final TcpConnection tcp;
+  private ByteBuffer in = ByteBuffer.allocate(SMALL_BYTES).limit(0);
+
+  RecordInput(TcpConnection tcp) {
+    this.tcp = tcp;
+  }
+
+  /**
+   * Blocks until {@code length} bytes are there.
+   *
+   * @return a buffer with at least that many bytes, of which the caller takes just these; or null
+   *     at the end of the stream before the first of them
+   * @throws TunnelException.Truncated at the end of the stream after the first of them
+   */
+  ByteBuffer need(int length) throws IOException {
+    if (in.remaining() < length) {
+      makeRoom(length);
+      do {
+        if (!more(length)) {
+          if (in.hasRemaining()) {
+            throw new TunnelException.Truncated(null);
+          }
+          return null;
+        }
+      } while (in.remaining() < length);
+    }
+    return in;
+  }
+
+  private void makeRoom(int length) {
+    int want = length + NEXT_HEADER_LENGTH;
+    if (want > SMALL_BYTES && in.capacity() == SMALL_BYTES) {
+      swap(ByteBuffer.wrap(Buffers.take()));
+    } else if (!in.hasRemaining() && want <= SMALL_BYTES && in.capacity() != SMALL_BYTES) {
+      Buffers.give(in.array());
+      in = ByteBuffer.allocate(SMALL_BYTES).limit(0);
+    } else if (in.position() + want > in.capacity()) {
+      in.compact().flip();
+    }
+  }
+
+  private void swap(ByteBuffer larger) {
+    larger.put(in).flip();
+    in = larger;
+  }
+
+  private boolean more(int length) throws IOException {
+    int position = in.position();
+    int filled = in.limit();
+    int want = Math.max(position + length + NEXT_HEADER_LENGTH, SMALL_BYTES);
+    in.limit(Math.min(in.capacity(), want)).position(filled);
+    int n = -1;
+    try {
+      n = tcp.read(in);
+    } finally {
+      in.limit(filled + Math.max(n, 0)).position(position);
+    }
+    return n >= 0;
+  }
+
+  boolean isEmpty() {
+    return !in.hasRemaining();
+  }
+
+  boolean atEnd() throws IOException {
+    return need(1) == null;
+  }
+}

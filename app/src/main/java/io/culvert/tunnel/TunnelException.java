@@ -1,0 +1,48 @@
+package io.culvert.tunnel;
+
+import java.io.IOException;
+
+/** What a stream inside the tunnel can end with instead of END. */
+public abstract sealed class TunnelException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private TunnelException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** The tunnel connection ended, or broke, without END: bytes may be missing. */
+  public static final class Truncated extends TunnelException {
+    private static final long serialVersionUID = 1L;
+
+    public Truncated(Throwable cause) {
+      super("the tunnel ended in the middle of a stream", cause);
+    }
+  }
+
+  /** A record did not open, or broke a rule of the protocol. */
+  public static final class Corrupted extends TunnelException {
+    private static final long serialVersionUID = 1L;
+
+    public Corrupted(Throwable cause) {
+      super("a record was altered or out of order", cause);
+    }
+  }
+
+  /** The other side aborted the stream; the tunnel connection itself is well. */
+  public static final class ResetByPeer extends TunnelException {
+    private static final long serialVersionUID = 1L;
+
+    public ResetByPeer() {
+      super("the other side aborted the stream", null);
+    }
+  }
+
+  /** The far side said nothing for too long. */
+  public static final class Dead extends TunnelException {
+    private static final long serialVersionUID = 1L;
+
+    public Dead(Throwable cause) {
+      super("the other side has fallen silent", cause);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.culvert.scope;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.StructuredTaskScope;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * StructuredTaskScope in the shape of JEP 453 (JDK 21). An open scope is a nursery: its owner forks
+ * tasks whose failures stay their own, and {@link #close} interrupts what still runs and waits for
+ * it. Only the thread that opened a scope may use it.
+ */
+@SuppressWarnings("preview")
+public final class TaskScope implements AutoCloseable {
+  private final StructuredTaskScope<Object> scope;
+
+  private TaskScope(String name) {
+    scope = new StructuredTaskScope<>(name, threads(name));
+  }
+
+  /** A scope whose tasks come and go until it is closed. */
+  public static TaskScope open(String name) {
+    return new TaskScope(name);
+  }
+
+  /**
+   * Runs all tasks side by side; the first failure interrupts the others, and is thrown when all
+   * have ended.
+   */
+  public static void runAll(String name, List<Task> tasks)
+      throws IOException, InterruptedException {
+    try (var scope = new StructuredTaskScope.ShutdownOnFailure(name, threads(name))) {
+      tasks.forEach(task -> scope.fork(TaskFailure.callable(task)));
+      scope.join().throwIfFailed();
+    } catch (ExecutionException e) {
+      throw TaskFailure.of(e.getCause());
+    }
+  }
+
+  /**
+   * The first result; the other attempts are interrupted and have ended. If all fail, the first
+   * failure is thrown.
+   */
+  public static <T> T firstSuccess(String name, List<Callable<T>> attempts, Duration timeout)
+      throws IOException, InterruptedException, TimeoutException {
+    try (var scope = new StructuredTaskScope.ShutdownOnSuccess<T>(name, threads(name))) {
+      attempts.forEach(scope::fork);
+      return scope.joinUntil(Instant.now().plus(timeout)).result();
+    } catch (ExecutionException e) {
+      throw TaskFailure.of(e.getCause());
+    }
+  }
+
+  /** Starts a task in a virtual thread of that name. */
+  public void fork(String name, Task task) {
+    scope.fork(TaskFailure.named(name, task));
+  }
+
+  /** Interrupts every task that still runs and waits until all have ended. */
+  @Override
+  public void close() {
+    try (scope) {
+      scope.shutdown();
+      scope.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static ThreadFactory threads(String name) {
+    return Thread.ofVirtual().name(name).factory();
+  }
+}

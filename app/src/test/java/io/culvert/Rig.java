@@ -1,0 +1,158 @@
+package io.culvert;
+
+import io.culvert.config.DnsSettings;
+import io.culvert.config.HostPort;
+import io.culvert.config.LimitSettings;
+import io.culvert.config.Link;
+import io.culvert.config.LocalSettings;
+import io.culvert.config.LogLevel;
+import io.culvert.config.LogSettings;
+import io.culvert.config.MetricsSettings;
+import io.culvert.config.NegotiationSettings;
+import io.culvert.config.ServerSettings;
+import io.culvert.config.StrangerSettings;
+import io.culvert.config.TargetSettings;
+import io.culvert.config.TunnelSettings;
+import io.culvert.config.User;
+import io.culvert.config.Users;
+import io.culvert.crypto.PresharedKey;
+import io.culvert.crypto.ServerKeyPair;
+import io.culvert.crypto.UserId;
+import io.culvert.local.SocksLocal;
+import io.culvert.metrics.Metrics;
+import io.culvert.net.Cidr;
+import io.culvert.server.TunnelServer;
+import io.culvert.socks.Authenticator;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A server and a local in this process, on free ports of the loopback. */
+public final class Rig implements AutoCloseable {
+  public static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final HostPort ANY_PORT = new HostPort("127.0.0.1", 0);
+  private static final LimitSettings LIMITS =
+      new LimitSettings(1000, PATIENCE, PATIENCE, Duration.ofMinutes(5), Duration.ofSeconds(1));
+
+  public final TunnelServer server;
+  public final SocksLocal local;
+  private final Thread serverThread;
+  private final Thread localThread;
+
+  /** Starts both; the local reaches the server on the server's own port. */
+  public static Rig direct() throws IOException {
+    return new Rig(List.of(Cidr.parse("127.0.0.0/8")), 0, Authenticator.NONE);
+  }
+
+  /**
+   * @param allow targets that the server may dial beside public ones
+   * @param tunnelPort where the local finds the server; 0 for the server's own port
+   */
+  public Rig(List<Cidr> allow, int tunnelPort, Authenticator authenticator) throws IOException {
+    var random = new SecureRandom();
+    var keyPair = ServerKeyPair.generate(random);
+    var user = new User("tester", UserId.generate(random), PresharedKey.generate(random));
+    server = new TunnelServer(serverSettings(keyPair, user, allow), new Metrics());
+    server.start();
+    int port = tunnelPort == 0 ? server.listenAddress().getPort() : tunnelPort;
+    var link =
+        new Link(
+            new HostPort("127.0.0.1", port),
+            keyPair.publicKey(),
+            user.id(),
+            user.presharedKey(),
+            "tester");
+    local = new SocksLocal(localSettings(link, authenticator), new Metrics());
+    local.start();
+    serverThread = Thread.ofVirtual().name("rig-server").start(() -> runQuietly(server::run));
+    localThread = Thread.ofVirtual().name("rig-local").start(() -> runQuietly(local::run));
+  }
+
+  private static ServerSettings serverSettings(ServerKeyPair keyPair, User user, List<Cidr> allow) {
+    return new ServerSettings(
+        ANY_PORT,
+        keyPair,
+        Users.of(user),
+        new StrangerSettings(Optional.empty(), 100, 1000),
+        new TargetSettings(allow, List.of(), Set.of(25)),
+        new DnsSettings(List.of(), Duration.ofSeconds(2), 16),
+        LIMITS,
+        new LogSettings(LogLevel.INFO, false),
+        new MetricsSettings(Optional.empty()));
+  }
+
+  private static LocalSettings localSettings(Link link, Authenticator authenticator) {
+    return new LocalSettings(
+        ANY_PORT,
+        link,
+        new NegotiationSettings(PATIENCE, authenticator),
+        new TunnelSettings("", 1, 16),
+        LIMITS,
+        new LogSettings(LogLevel.INFO, false),
+        new MetricsSettings(Optional.empty()));
+  }
+
+  private interface Running {
+    void run() throws InterruptedException;
+  }
+
+  private static void runQuietly(Running running) {
+    try {
+      running.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A connection to the SOCKS port, on which nothing was said yet. */
+  public Socket socks() throws IOException {
+    var socket = new Socket();
+    socket.connect(new InetSocketAddress("127.0.0.1", local.listenAddress().getPort()));
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    socket.setTcpNoDelay(true);
+    return socket;
+  }
+
+  /** A stream to a port of the loopback, with REP 00 already read. */
+  public Socket connect(int port) throws IOException {
+    Socket socket = socks();
+    int code = request(socket, new byte[] {1, 127, 0, 0, 1}, port);
+    if (code != 0) {
+      throw new IOException("REP " + code);
+    }
+    return socket;
+  }
+
+  /** Greets, asks for CONNECT and reads the reply; returns REP. */
+  public static int request(Socket socket, byte[] address, int port) throws IOException {
+    var out = socket.getOutputStream();
+    var in = new DataInputStream(socket.getInputStream());
+    out.write(new byte[] {5, 1, 0});
+    if (in.readUnsignedShort() != 0x0500) {
+      throw new IOException("no method accepted");
+    }
+    out.write(new byte[] {5, 1, 0});
+    out.write(address);
+    out.write(new byte[] {(byte) (port >> 8), (byte) port});
+    in.readUnsignedByte();
+    int code = in.readUnsignedByte();
+    in.readUnsignedByte();
+    in.skipNBytes((in.readUnsignedByte() == 4 ? 16 : 4) + 2);
+    return code;
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    local.close();
+    server.close();
+    localThread.join();
+    serverThread.join();
+  }
+}
