@@ -1,0 +1,280 @@
+package io.culvert.socks;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every message as octets, both ways, and cut at every place. Numbers are those of the project's
+ * protocol cases.
+ */
+class MessagesTest {
+  @FunctionalInterface
+  private interface Reader<T> {
+    T readFrom(InputStream in) throws IOException;
+  }
+
+  private static byte[] hex(String text) {
+    return HexFormat.of().parseHex(text.replace(" ", ""));
+  }
+
+  /** Reads back what is expected, leaves what follows, and takes no prefix for the whole. */
+  private static <T> void check(String hex, T message, byte[] octets, Reader<T> reader)
+      throws Exception {
+    byte[] wire = hex(hex);
+    assertArrayEquals(wire, octets);
+    var pipelined =
+        new ByteArrayInputStream(
+            (new String(wire, StandardCharsets.ISO_8859_1) + "next")
+                .getBytes(StandardCharsets.ISO_8859_1));
+    assertEquals(message, reader.readFrom(pipelined));
+    assertEquals("next", new String(pipelined.readAllBytes(), StandardCharsets.ISO_8859_1));
+    assertEquals(message, reader.readFrom(new ByteByByte(wire)));
+    for (int length = 0; length < wire.length; length++) {
+      var cut = new ByteArrayInputStream(wire, 0, length);
+      assertThrows(EOFException.class, () -> reader.readFrom(cut), "cut at " + length);
+    }
+  }
+
+  /** A stream that gives one octet a read, as a slow network does. */
+  private static final class ByteByByte extends InputStream {
+    private final InputStream in;
+
+    ByteByByte(byte[] octets) {
+      in = new ByteArrayInputStream(octets);
+    }
+
+    @Override
+    public int read() throws IOException {
+      return in.read();
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) throws IOException {
+      return in.read(to, offset, Math.min(1, length));
+    }
+  }
+
+  @Test
+  void case1MethodSelection() throws Exception {
+    var request = new MethodSelectionRequest(List.of(Method.NO_AUTHENTICATION_REQUIRED));
+    check("05 01 00", request, request.octets(), MethodSelectionRequest::readFrom);
+    var reply = new MethodSelectionReply(Method.NO_AUTHENTICATION_REQUIRED);
+    check("05 00", reply, reply.octets(), MethodSelectionReply::readFrom);
+    var none = new MethodSelectionReply(Method.NO_ACCEPTABLE_METHODS);
+    check("05 ff", none, none.octets(), MethodSelectionReply::readFrom);
+  }
+
+  @Test
+  void case3And5AnyNumberOfMethods() throws Exception {
+    var none = new MethodSelectionRequest(List.of());
+    check("05 00", none, none.octets(), MethodSelectionRequest::readFrom);
+    var all = new MethodSelectionRequest(java.util.Collections.nCopies(255, new Method(0x80)));
+    check("05 ff" + "80".repeat(255), all, all.octets(), MethodSelectionRequest::readFrom);
+  }
+
+  @Test
+  void case9UsernamePassword() throws Exception {
+    byte[] wire = hex("01 02 6d65 08 6d79706173737764");
+    var request = UsernamePasswordRequest.readFrom(new ByteArrayInputStream(wire));
+    assertArrayEquals("me".getBytes(StandardCharsets.US_ASCII), request.uname());
+    assertArrayEquals("mypasswd".getBytes(StandardCharsets.US_ASCII), request.passwd());
+    assertArrayEquals(wire, request.octets());
+    assertEquals("UsernamePasswordRequest[redacted]", request.toString());
+    check(
+        "01 00",
+        UsernamePasswordReply.SUCCESS,
+        UsernamePasswordReply.SUCCESS.octets(),
+        UsernamePasswordReply::readFrom);
+    check(
+        "01 01",
+        UsernamePasswordReply.FAILURE,
+        UsernamePasswordReply.FAILURE.octets(),
+        UsernamePasswordReply::readFrom);
+  }
+
+  @Test
+  void case12NamesAndPasswordsOf255OctetsAndNoneOfZero() throws Exception {
+    byte[] longest = hex("01 ff" + "61".repeat(255) + "ff" + "62".repeat(255));
+    assertArrayEquals(
+        longest, UsernamePasswordRequest.readFrom(new ByteArrayInputStream(longest)).octets());
+    for (String empty : List.of("01 00 00", "01 01 61 00", "01 00 01 61")) {
+      assertThrows(
+          SocksException.AuthenticationFailed.class,
+          () -> UsernamePasswordRequest.readFrom(new ByteArrayInputStream(hex(empty))));
+    }
+  }
+
+  @Test
+  void case10TheSubnegotiationsVersionIs01() {
+    assertThrows(
+        SocksException.AuthenticationFailed.class,
+        () ->
+            UsernamePasswordRequest.readFrom(
+                new ByteArrayInputStream(hex("02 05 68656c6c6f 05 776f726c64"))));
+  }
+
+  @Test
+  void case20RequestsForEveryAddressType() throws Exception {
+    var four = new Request(Command.CONNECT, new Endpoint(Address.parse("2.2.2.4"), 0x0102));
+    check("05 01 00 01 02020204 0102", four, four.octets(), Request::readFrom);
+    var six = new Request(Command.BIND, new Endpoint(Address.parse("2001:db8::1"), 0xffff));
+    check(
+        "05 02 00 04 20010db8000000000000000000000001 ffff", six, six.octets(), Request::readFrom);
+    var name =
+        new Request(Command.UDP_ASSOCIATE, new Endpoint(new DomainName("torproject.org"), 0x1111));
+    check(
+        "05 03 00 03 0e 746f7270726f6a6563742e6f7267 1111", name, name.octets(), Request::readFrom);
+  }
+
+  @Test
+  void case21RepliesCarryTheBoundAddress() throws Exception {
+    var reply = new Reply(ReplyCode.SUCCEEDED, new Endpoint(Address.parse("192.0.2.1"), 80));
+    check("05 00 00 01 c0000201 0050", reply, reply.octets(), Reply::readFrom);
+    for (int code = 0; code <= 8; code++) {
+      var failure = new Reply(new ReplyCode(code), Endpoint.UNSPECIFIED);
+      check("05 0" + code + " 00 01 00000000 0000", failure, failure.octets(), Reply::readFrom);
+    }
+  }
+
+  @Test
+  void case22TheReservedOctetOfARequestIsNotJudged() throws Exception {
+    var request = Request.readFrom(new ByteArrayInputStream(hex("05 01 99 01 01020304 0050")));
+    assertEquals(Address.parse("1.2.3.4"), request.destination().address());
+  }
+
+  @Test
+  void case23ANameThatSpellsAnAddressIsThatAddress() throws Exception {
+    assertEquals(Address.parse("8.8.8.8"), named("8.8.8.8").address());
+    assertInstanceOf(Ipv4.class, named("8.8.8.8").address());
+    for (String text :
+        List.of(
+            "[2001:0db8:85a3:0000:0000:8a2e:0370:7334]",
+            "2001:0db8:85a3:0000:0000:8a2e:0370:7334")) {
+      assertInstanceOf(Ipv6.class, named(text).address());
+    }
+    assertInstanceOf(DomainName.class, named("8.8.8.8.example").address());
+    assertInstanceOf(DomainName.class, named("1.2.3").address());
+  }
+
+  @Test
+  void case24NamesOf255OctetsAndNoneOfZero() throws Exception {
+    assertEquals(255, ((DomainName) named("a".repeat(255)).address()).name().length());
+    assertThrows(SocksException.Malformed.class, () -> named(""));
+  }
+
+  @Test
+  void case25NamesThatCouldDeceiveOthersAreRefused() {
+    for (String bad :
+        List.of(
+            "a\0b",
+            "a\r\nb",
+            "a b",
+            "\"\"\"\"\"\".com",
+            "a\u0001",
+            "caf\u00e9",
+            "a\\b",
+            "a'b",
+            "<a>")) {
+      assertThrows(SocksException.Malformed.class, () -> named(bad), bad);
+    }
+  }
+
+  private static Endpoint named(String name) throws IOException {
+    byte[] octets = name.getBytes(StandardCharsets.ISO_8859_1);
+    var wire =
+        ByteBuffer.allocate(4 + octets.length)
+            .put((byte) 3)
+            .put((byte) octets.length)
+            .put(octets)
+            .putShort((short) 80);
+    return Endpoint.readFrom(new ByteArrayInputStream(wire.array()));
+  }
+
+  @Test
+  void case26UnknownCodesStayRepresented() throws Exception {
+    assertEquals(
+        0xf0,
+        Request.readFrom(new ByteArrayInputStream(hex("05 f0 00 01 01020304 0050")))
+            .command()
+            .code());
+    var type =
+        assertThrows(
+            SocksException.AddressTypeNotSupported.class,
+            () -> Request.readFrom(new ByteArrayInputStream(hex("05 01 00 17 0102"))));
+    assertArrayEquals(hex("05 08 00 01 00000000 0000"), type.answer());
+    var version =
+        assertThrows(
+            SocksException.Malformed.class,
+            () -> Request.readFrom(new ByteArrayInputStream(hex("04 01 00 01"))));
+    assertArrayEquals(hex("05 01 00 01 00000000 0000"), version.answer());
+    assertArrayEquals(
+        hex("05 07 00 01 00000000 0000"), new SocksException.CommandNotSupported(0xf0).answer());
+  }
+
+  @Test
+  void case61UdpHeaders() throws Exception {
+    var header = new UdpHeader(0, new Endpoint(Address.parse("1.2.3.4"), 53));
+    assertArrayEquals(hex("0000 00 01 01020304 0035"), header.octets());
+    var datagram = ByteBuffer.wrap(hex("0000 00 01 01020304 0035 61 62"));
+    assertEquals(header, UdpHeader.readFrom(datagram));
+    assertEquals(2, datagram.remaining());
+    byte[] whole = hex("0000 83 03 01 61 0035");
+    assertEquals(0x83, UdpHeader.readFrom(ByteBuffer.wrap(whole)).frag());
+    for (int length = 0; length < whole.length; length++) {
+      var cut = ByteBuffer.wrap(whole, 0, length);
+      assertThrows(IOException.class, () -> UdpHeader.readFrom(cut));
+    }
+  }
+
+  @Test
+  void anyOctetsAreAMessageOrAnIOException() {
+    var random = new Random(20);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] octets = new byte[random.nextInt(300)];
+      random.nextBytes(octets);
+      if (octets.length > 0) {
+        octets[0] = 5;
+      }
+      quietly(() -> Request.readFrom(new ByteByByte(octets)));
+      quietly(() -> MethodSelectionRequest.readFrom(new ByteByByte(octets)));
+      quietly(() -> UsernamePasswordRequest.readFrom(new ByteByByte(octets)));
+      quietly(() -> UdpHeader.readFrom(ByteBuffer.wrap(octets)));
+    }
+  }
+
+  private interface Reading {
+    Object read() throws IOException;
+  }
+
+  private static void quietly(Reading reading) {
+    try {
+      reading.read();
+    } catch (IOException e) {
+      // The one way to fail.
+    }
+  }
+
+  @Test
+  void valuesOutOfRangeAreBugs() {
+    assertThrows(IllegalArgumentException.class, () -> new Endpoint(new DomainName("a"), 65_536));
+    assertThrows(IllegalArgumentException.class, () -> new Ipv4(new byte[5]));
+    assertThrows(IllegalArgumentException.class, () -> new Ipv6(new byte[4]));
+    assertThrows(IllegalArgumentException.class, () -> new Method(256));
+    assertThrows(IllegalArgumentException.class, () -> new Command(-1));
+    assertThrows(IllegalArgumentException.class, () -> new ReplyCode(256));
+    assertThrows(IllegalArgumentException.class, () -> new UdpHeader(256, Endpoint.UNSPECIFIED));
+  }
+}
