@@ -33,6 +33,9 @@ import java.time.Duration;
 final class ClientServer {
   private static final Logger LOG = System.getLogger(ClientServer.class.getName());
 
+  /** RFC 1928 section 6 allows 10 s between a failure and the close. */
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
   /** What the server may take beyond its own limits for look-up and connect. */
   private static final Duration REPLY_MARGIN = Duration.ofSeconds(10);
 
@@ -100,9 +103,7 @@ final class ClientServer {
   }
 
   private CloseReason refuse(SocksException refused) {
-    try {
-      client.write(ByteBuffer.wrap(refused.answer()));
-    } catch (IOException e) {
+    if (!farewell(refused.answer())) {
       return CloseReason.CLIENT_LEFT;
     }
     return switch (refused) {
@@ -121,7 +122,7 @@ final class ClientServer {
       return answer.code().succeeded() ? relay(answer) : refused(answer);
     } catch (IOException e) {
       trouble.report(e);
-      reply(ReplyCode.GENERAL_SOCKS_SERVER_FAILURE, Endpoint.UNSPECIFIED);
+      farewell(new Reply(ReplyCode.GENERAL_SOCKS_SERVER_FAILURE, Endpoint.UNSPECIFIED).octets());
       return CloseReason.SERVER_UNREACHABLE;
     } finally {
       finish();
@@ -160,7 +161,9 @@ final class ClientServer {
 
   private CloseReason refused(OpenReply answer) throws IOException {
     stream.endOutput();
-    return reply(answer.code(), answer.bound()) ? reason(answer.code()) : CloseReason.CLIENT_LEFT;
+    finish();
+    boolean told = farewell(new Reply(answer.code(), answer.bound()).octets());
+    return told ? reason(answer.code()) : CloseReason.CLIENT_LEFT;
   }
 
   private static CloseReason reason(ReplyCode code) {
@@ -176,9 +179,20 @@ final class ClientServer {
     };
   }
 
-  private boolean reply(ReplyCode code, Endpoint bound) {
+  /**
+   * Says the last word and waits a little for the client to go first: a close with octets unread
+   * would be a reset, which can overtake the answer.
+   */
+  private boolean farewell(byte[] answer) {
     try {
-      client.write(ByteBuffer.wrap(new Reply(code, bound).octets()));
+      client.deadline(FAREWELL);
+      client.write(ByteBuffer.wrap(answer));
+      client.endOutput();
+      for (ByteBuffer rest = client.receive(); rest != null; rest = client.receive()) {
+        rest.position(rest.limit());
+      }
+      return true;
+    } catch (DeadlineExceededException e) {
       return true;
     } catch (IOException e) {
       return false;
@@ -188,7 +202,9 @@ final class ClientServer {
   private CloseReason relay(OpenReply answer) throws IOException, InterruptedException {
     client.resetUnlessClosed();
     client.idleTimeout(limits.idleTimeout());
-    if (!reply(answer.code(), answer.bound())) {
+    try {
+      client.write(ByteBuffer.wrap(new Reply(answer.code(), answer.bound()).octets()));
+    } catch (IOException e) {
       return CloseReason.CLIENT_LEFT;
     }
     stream.keepAlive();
@@ -223,5 +239,6 @@ final class ClientServer {
     } else {
       tunnel.close();
     }
+    stream = null;
   }
 }

@@ -41,6 +41,7 @@ public final class TunnelStream implements Connection {
   private volatile boolean dead;
   private volatile long sentNanos = System.nanoTime();
   private volatile long receivedNanos = sentNanos;
+  private volatile boolean waiting;
 
   TunnelStream(TunnelConnection tunnel, StreamSealer sealer, StreamOpener opener) {
     this.tunnel = tunnel;
@@ -50,7 +51,6 @@ public final class TunnelStream implements Connection {
 
   /** Starts the keep-alive, when the stream is open on both sides. */
   public void keepAlive() {
-    receivedNanos = System.nanoTime();
     alive = true;
   }
 
@@ -118,6 +118,8 @@ public final class TunnelStream implements Connection {
    * @throws TunnelException for RESET and for whatever ends a stream without END
    */
   public Message next() throws IOException {
+    receivedNanos = System.nanoTime();
+    waiting = true;
     try {
       Message message = open();
       if (message == null) {
@@ -133,6 +135,8 @@ public final class TunnelStream implements Connection {
       throw e;
     } catch (IOException e) {
       throw dead ? new TunnelException.Dead(e) : new TunnelException.Truncated(e);
+    } finally {
+      waiting = false;
     }
   }
 
@@ -285,7 +289,8 @@ public final class TunnelStream implements Connection {
     if (!alive) {
       return;
     }
-    if (nanos - receivedNanos > DEAD_NANOS) {
+    // A reader that is busy elsewhere, with a slow application say, proves nothing about the peer.
+    if (waiting && nanos - receivedNanos > DEAD_NANOS) {
       dead = true;
       tunnel.abort();
     } else if (nanos - sentNanos > KEEP_ALIVE_NANOS) {
