@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** The keys among the environment variables: those that begin with {@code CULVERT_}. */
 final class EnvironmentVariables {
   /** Read by the launcher. */
-  private static final String JAVA_OPTIONS = "CULVERT_JAVA_OPTS";
+  private static final String JAVA_OPTIONS = "CULVERT_JAVA_OPTIONS";
 
   /** Set by container platforms for every service whose name begins with "culvert". */
   private static final Pattern SERVICE =

@@ -11,7 +11,7 @@ record ListType<T>(ValueType<T> element) implements ValueType<List<T>> {
 
   @Override
   public String label() {
-    return element.label() + "[]";
+    return element.label() + ",...";
   }
 
   @Override

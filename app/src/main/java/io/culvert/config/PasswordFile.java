@@ -1,6 +1,7 @@
 package io.culvert.config;
 
 import io.culvert.socks.Authenticator;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.Map;
  * slow hash; a wrong one pays it always.
  */
 public final class PasswordFile implements Authenticator {
+  private static final int LONGEST_NAME = 255;
   private static final String HINT = "lines are NAME:HASH, as `culvert password NAME` prints them";
 
   private final Map<String, PasswordHash> hashes;
@@ -54,12 +56,28 @@ public final class PasswordFile implements Authenticator {
       throw ConfigurationException.in(place, "has no name before a colon", HINT);
     }
     try {
+      checkName(line.substring(0, colon));
       if (hashes.put(line.substring(0, colon), PasswordHash.parse(line.substring(colon + 1)))
           != null) {
         throw new IllegalArgumentException("the name stands here a second time");
       }
     } catch (IllegalArgumentException e) {
       throw ConfigurationException.in(place, e.getMessage(), HINT);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if {@code name} cannot stand in the file, or is no SOCKS
+   *     user's (RFC 1929: 1 to 255 octets)
+   */
+  public static void checkName(String name) {
+    int length = name.getBytes(StandardCharsets.UTF_8).length;
+    if (length < 1 || length > LONGEST_NAME) {
+      throw new IllegalArgumentException("a SOCKS user's name has 1 to 255 bytes, not " + length);
+    }
+    if (name.startsWith("#") || !name.matches("[^\\p{Cntrl}\\s:]+")) {
+      throw new IllegalArgumentException(
+          "the name has a blank, a colon or a control character, or begins with #");
     }
   }
 

@@ -31,4 +31,9 @@ record SwitchType() implements ValueType<Boolean> {
   public String write(Boolean value) {
     return value.toString();
   }
+
+  @Override
+  public boolean isSwitch() {
+    return true;
+  }
 }

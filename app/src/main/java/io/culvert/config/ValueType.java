@@ -44,6 +44,11 @@ public sealed interface ValueType<T> permits TextType, NumberType, SwitchType, L
     return value;
   }
 
+  /** Whether a flag without a value means true. */
+  default boolean isSwitch() {
+    return false;
+  }
+
   /** Whether the value must never be shown. */
   default boolean isSecret() {
     return false;

@@ -1,0 +1,85 @@
+package io.culvert.cli;
+
+import io.culvert.config.Configuration;
+import io.culvert.config.ConfigurationException;
+import io.culvert.config.Keys;
+import io.culvert.config.LocalSettings;
+import io.culvert.config.Role;
+import io.culvert.config.ServerSettings;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code culvert check}: validates a configuration and prints what it comes to. */
+final class CheckCommand implements Subcommand {
+  private static final String ROLE = "--role";
+
+  private final Terminal terminal;
+
+  CheckCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        Specs.command(
+            "check",
+            "Validates a configuration and prints the whole of it as TOML.",
+            "The files that it names are read too. Secrets are left out, and behind each value that is not a default stands where it was written.");
+    spec.usageMessage().customSynopsis("culvert check --config FILE [--role ROLE] [OPTIONS]");
+    spec.addOption(
+        Specs.option(ROLE, "ROLE", "server or local; told by the file's keys if left out"));
+    KeyOptions.addLinkTo(spec);
+    KeyOptions.addTo(spec, Keys.ALL);
+    return spec;
+  }
+
+  @Override
+  public int run(ParseResult arguments) throws ConfigurationException {
+    Role role = role(arguments);
+    KeyOptions.refuseOthers(arguments, role);
+    Configuration configuration =
+        Configuration.read(role, KeyOptions.sources(arguments, role, terminal.environment()));
+    switch (role) {
+      case SERVER -> ServerSettings.of(configuration);
+      case LOCAL -> LocalSettings.check(configuration);
+    }
+    terminal.out().print(configuration.toToml());
+    return ExitCode.OK;
+  }
+
+  private static Role role(ParseResult arguments) throws ConfigurationException {
+    String word = arguments.matchedOptionValue(ROLE, null);
+    if (word != null) {
+      return named(word);
+    }
+    Optional<Path> file = KeyOptions.file(arguments);
+    if (file.isEmpty()) {
+      throw ConfigurationException.of(
+          "`culvert check` needs a file", "give --config FILE, or --role server or --role local");
+    }
+    Set<Role> possible = Configuration.possibleRoles(file.get());
+    if (possible.size() == 1) {
+      return possible.iterator().next();
+    }
+    String problem =
+        possible.isEmpty()
+            ? " has keys of a server and keys of a local"
+            : " could be a server's or a local's";
+    throw ConfigurationException.of(
+        file.get() + problem, "say which: --role server or --role local");
+  }
+
+  private static Role named(String word) throws ConfigurationException {
+    return Arrays.stream(Role.values())
+        .filter(role -> role.word().equals(word))
+        .findFirst()
+        .orElseThrow(() ->
+            ConfigurationException.of(
+                ROLE + ": no such role " + word, "allowed is server or local"));
+  }
+}

@@ -1,0 +1,101 @@
+package io.culvert.cli;
+
+import io.culvert.config.Configuration;
+import io.culvert.config.ConfigurationException;
+import io.culvert.config.ConfigurationSources;
+import io.culvert.config.HostPort;
+import io.culvert.config.Keys;
+import io.culvert.config.Link;
+import io.culvert.config.LocalSettings;
+import io.culvert.config.Role;
+import io.culvert.config.ServerSettings;
+import io.culvert.config.User;
+import io.culvert.config.Users;
+import io.culvert.config.Written;
+import io.culvert.crypto.PresharedKey;
+import io.culvert.crypto.ServerKeyPair;
+import io.culvert.crypto.UserId;
+import io.culvert.local.SocksLocal;
+import io.culvert.metrics.Metrics;
+import io.culvert.server.TunnelServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+
+/**
+ * A server, a local and a target in this process, with keys made up for the occasion. Used by one
+ * thread.
+ */
+final class Demo implements AutoCloseable {
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private final DemoTarget target = new DemoTarget();
+  private final SecureRandom random = new SecureRandom();
+  private final ServerKeyPair keyPair = ServerKeyPair.generate(random);
+  private final User user =
+      new User("demo", UserId.generate(random), PresharedKey.generate(random));
+  private final RunningService server;
+  private RunningService local;
+
+  /** Starts the target and the server. */
+  Demo() throws ConfigurationException, IOException {
+    var configuration =
+        Configuration.read(
+            Role.SERVER,
+            ConfigurationSources.of(
+                flag(Role.SERVER, "listen", LOOPBACK + ":0"),
+                flag(Role.SERVER, "targets.allow", LOOPBACK + "/32")));
+    var settings = ServerSettings.of(configuration, keyPair, Users.of(user));
+    server =
+        RunningService.start("demo server", Service.of(new TunnelServer(settings, new Metrics())));
+  }
+
+  private static Written flag(Role role, String name, String value) {
+    return Written.flag(Keys.find(role, name).orElseThrow(), value);
+  }
+
+  /** A local's settings; the address is read as {@code --listen} would be. */
+  LocalSettings localSettings(String listen) throws ConfigurationException, IOException {
+    var flags = ConfigurationSources.of(flag(Role.LOCAL, "listen", listen));
+    return LocalSettings.of(Configuration.read(Role.LOCAL, flags), link());
+  }
+
+  /** Starts the local. */
+  void listen(LocalSettings settings) throws IOException {
+    local = RunningService.start("demo local", Service.of(new SocksLocal(settings, new Metrics())));
+  }
+
+  private Link link() throws IOException {
+    HostPort address = new HostPort(LOOPBACK, server.address().getPort());
+    return new Link(address, keyPair.publicKey(), user.id(), user.presharedKey(), user.name());
+  }
+
+  /** Where the server listens. */
+  InetSocketAddress server() throws IOException {
+    return server.address();
+  }
+
+  /** Where the local listens. */
+  InetSocketAddress proxy() throws IOException {
+    return local.address();
+  }
+
+  /** Where the target listens. */
+  InetSocketAddress target() {
+    return target.address();
+  }
+
+  /** Fetches the target's page through the tunnel; true if it came as it is. */
+  boolean testsWell() throws IOException {
+    return DemoRequest.get(proxy(), target()).equals(DemoTarget.PAGE);
+  }
+
+  @Override
+  public void close() {
+    if (local != null) {
+      local.close();
+    }
+    server.close();
+    target.close();
+  }
+}

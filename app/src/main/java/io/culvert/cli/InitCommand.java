@@ -1,0 +1,160 @@
+package io.culvert.cli;
+
+import io.culvert.config.ConfigurationException;
+import io.culvert.config.HostPort;
+import io.culvert.config.Link;
+import io.culvert.config.ServerKeyFile;
+import io.culvert.config.User;
+import io.culvert.config.UsersFile;
+import io.culvert.crypto.PresharedKey;
+import io.culvert.crypto.ServerKeyPair;
+import io.culvert.crypto.UserId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * {@code culvert init}: makes a server's keys, its configuration and its first user, and prints
+ * that user's link.
+ */
+final class InitCommand implements Subcommand {
+  private static final String DIR = "--dir";
+  private static final String HOST = "--host";
+  private static final String PORT = "--port";
+  private static final String USER = "--user";
+  private static final String DEFAULT_DIR = "culvert";
+  private static final String DEFAULT_PORT = "8443";
+  private static final String DEFAULT_USER = "user";
+
+  private final Terminal terminal;
+
+  InitCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return Specs.command(
+            "init",
+            "Makes a server's keys and configuration, and prints its user's link.",
+            "Run it on the machine that is to be the server. The link is the only line on standard output.")
+        .addOption(
+            Specs.option(
+                DIR,
+                "DIR",
+                "where to put the files; must be new or empty (default ./" + DEFAULT_DIR + ")"))
+        .addOption(
+            Specs.option(
+                HOST,
+                "NAME",
+                "how users reach this machine: a name or an address (default: this machine's own idea of it)"))
+        .addOption(
+            Specs.option(
+                PORT, "N", "the port that the server listens on (default " + DEFAULT_PORT + ")"))
+        .addOption(
+            Specs.option(
+                USER, "NAME", "what to call the first user (default " + DEFAULT_USER + ")"));
+  }
+
+  @Override
+  public int run(ParseResult arguments) throws ConfigurationException, Failure, IOException {
+    Path directory = Path.of(arguments.matchedOptionValue(DIR, DEFAULT_DIR));
+    String givenHost = arguments.matchedOptionValue(HOST, "");
+    String host = givenHost.isEmpty() ? OwnAddress.guess() : givenHost;
+    HostPort server = address(host, arguments.matchedOptionValue(PORT, DEFAULT_PORT));
+    Link link = make(directory, server, arguments.matchedOptionValue(USER, DEFAULT_USER));
+    explain(directory, givenHost.isEmpty() ? OwnAddress.note(host) : "");
+    terminal.out().println(link.text());
+    return ExitCode.OK;
+  }
+
+  private static HostPort address(String host, String port) throws ConfigurationException {
+    boolean bare = host.contains(":") && !host.startsWith("[");
+    try {
+      HostPort address = HostPort.parse((bare ? "[" + host + "]" : host) + ":" + port);
+      if (address.port() > 0) {
+        return address;
+      }
+      throw new IllegalArgumentException("port 0 cannot be connected to");
+    } catch (IllegalArgumentException e) {
+      throw ConfigurationException.of(
+          HOST + " or " + PORT + ": " + e.getMessage(),
+          "allowed is a host name or an IP address, and a port from 1 to 65535");
+    }
+  }
+
+  private static Link make(Path directory, HostPort server, String userName)
+      throws ConfigurationException, Failure, IOException {
+    SecureRandom random = new SecureRandom();
+    User user = user(userName, random);
+    ServerKeyPair keyPair = ServerKeyPair.generate(random);
+    makeDirectory(directory);
+    ServerKeyFile.create(directory.resolve("server.key"), keyPair);
+    UsersFile.create(directory.resolve("users.keys"), user);
+    Files.writeString(
+        directory.resolve("server.toml"), toml(server.port()), StandardOpenOption.CREATE_NEW);
+    return new Link(server, keyPair.publicKey(), user.id(), user.presharedKey(), user.name());
+  }
+
+  private static User user(String name, SecureRandom random) throws ConfigurationException {
+    try {
+      return new User(name, UserId.generate(random), PresharedKey.generate(random));
+    } catch (IllegalArgumentException e) {
+      throw ConfigurationException.of(USER + ": " + e.getMessage(), "give another name");
+    }
+  }
+
+  private static void makeDirectory(Path directory) throws Failure, IOException {
+    if (Files.exists(directory) && !isEmptyDirectory(directory)) {
+      throw new Failure(
+          directory + " exists and is not empty: nothing was changed",
+          "give another --dir, or use what is there: culvert server --config "
+              + directory.resolve("server.toml"));
+    }
+    var ownerOnly = PosixFilePermissions.fromString("rwx------");
+    if (Files.exists(directory)) {
+      Files.setPosixFilePermissions(directory, ownerOnly);
+    } else {
+      Files.createDirectories(directory.toAbsolutePath().getParent());
+      Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(ownerOnly));
+    }
+  }
+
+  private static boolean isEmptyDirectory(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+
+  private static String toml(int port) {
+    return """
+    # A Culvert server. `culvert server --help` lists all keys; `culvert check --config FILE` tests this file.
+    listen = "0.0.0.0:%d"
+    key-file = "server.key"
+    users-file = "users.keys"
+    """
+        .formatted(port);
+  }
+
+  private void explain(Path directory, String note) {
+    terminal
+        .err()
+        .printf(
+            """
+            %sMade server.toml, server.key and users.keys in %s.
+            On this machine:         culvert server --config %s
+            On the user's machine:   culvert local LINK
+            LINK is the line below. It holds a secret: send it where nobody else can read it.
+            """,
+            note, directory, directory.resolve("server.toml"));
+  }
+}

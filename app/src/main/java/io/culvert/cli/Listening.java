@@ -1,0 +1,77 @@
+package io.culvert.cli;
+
+import io.culvert.config.HostPort;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
+
+/** Binding, with failures that say which address and what to do. */
+final class Listening {
+
+  private Listening() {}
+
+  /** Something that binds an address. */
+  interface Binding<T> {
+    T bind() throws IOException;
+  }
+
+  /**
+   * Binds {@code address}.
+   *
+   * @param flag the flag that gives another address
+   */
+  static <T> T at(HostPort address, String flag, Binding<T> binding) throws Failure {
+    try {
+      return binding.bind();
+    } catch (UnresolvedAddressException e) {
+      throw new Failure(
+          "cannot listen on " + address + ": unknown host",
+          "give an address of this machine: " + flag);
+    } catch (IOException e) {
+      throw new Failure("cannot listen on " + address + ": " + reason(e), hint(reason(e), flag));
+    }
+  }
+
+  private static String reason(IOException e) {
+    String message = String.valueOf(e.getMessage()).toLowerCase(java.util.Locale.ROOT);
+    if (message.contains("already in use")) {
+      return "address already in use";
+    }
+    if (message.contains("cannot assign") || message.contains("can't assign")) {
+      return "no such address on this machine";
+    }
+    return message.contains("permission denied") ? "permission denied" : message;
+  }
+
+  private static String hint(String reason, String flag) {
+    return switch (reason) {
+      case "address already in use" ->
+          "stop the program that has it (ss -ltnp shows which), or give another address: " + flag;
+      case "permission denied" ->
+          "ports below 1024 are for root, or for programs with CAP_NET_BIND_SERVICE; give another port: "
+              + flag;
+      default -> "give an address of this machine: " + flag;
+    };
+  }
+
+  /** The same for what only starts. */
+  static void at(HostPort address, String flag, Service.Step step) throws Failure {
+    at(
+        address,
+        flag,
+        () -> {
+          step.run();
+          return address;
+        });
+  }
+
+  /** An address that was bound, with the host as it was asked for and the port that came of it. */
+  static String text(HostPort asked, InetSocketAddress bound) {
+    return new HostPort(asked.host(), bound.getPort()).toString();
+  }
+
+  /** An address that was bound. */
+  static String text(InetSocketAddress bound) {
+    return new HostPort(bound.getAddress().getHostAddress(), bound.getPort()).toString();
+  }
+}

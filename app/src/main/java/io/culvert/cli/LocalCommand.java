@@ -1,0 +1,48 @@
+package io.culvert.cli;
+
+import io.culvert.config.Configuration;
+import io.culvert.config.ConfigurationException;
+import io.culvert.config.ConfigurationSources;
+import io.culvert.config.LocalSettings;
+import io.culvert.config.Role;
+import io.culvert.local.SocksLocal;
+import java.io.IOException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code culvert local}: the side that applications talk to. */
+final class LocalCommand implements Subcommand {
+  private final Terminal terminal;
+
+  LocalCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        Specs.command(
+            "local",
+            "Runs the near side: a SOCKS5 proxy whose connections come out at the server.");
+    spec.usageMessage().customSynopsis("culvert local [OPTIONS] [LINK]");
+    KeyOptions.addLinkTo(spec);
+    KeyOptions.addTo(spec, Role.LOCAL);
+    return spec;
+  }
+
+  @Override
+  public int run(ParseResult arguments)
+      throws ConfigurationException, Failure, IOException, InterruptedException {
+    ConfigurationSources sources =
+        KeyOptions.sources(arguments, Role.LOCAL, terminal.environment());
+    LocalSettings settings = LocalSettings.of(Configuration.read(Role.LOCAL, sources));
+    Logging.start(terminal.err(), settings.log());
+    var plan =
+        new ServiceRun.Plan(
+            settings.listen(),
+            "SOCKS clients; the server is " + settings.link().server(),
+            settings.limits().drainTimeout(),
+            settings.metrics());
+    return new ServiceRun(plan).run(metrics -> Service.of(new SocksLocal(settings, metrics)));
+  }
+}

@@ -1,0 +1,58 @@
+package io.culvert.cli;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** How others may reach this machine, as far as it can tell. */
+final class OwnAddress {
+  /**
+   * Addresses reserved for documentation: a route there is the default route. No packet is sent.
+   */
+  private static final String ELSEWHERE_IPV4 = "192.0.2.1";
+
+  private static final String ELSEWHERE_IPV6 = "2001:db8::1";
+  private static final int ANY_PORT = 9;
+
+  private OwnAddress() {}
+
+  /** The address that the default route leaves from, else the host name. */
+  static String guess() {
+    return Stream.of(ELSEWHERE_IPV4, ELSEWHERE_IPV6)
+        .flatMap(elsewhere -> sourceFor(elsewhere).stream())
+        .map(InetAddress::getHostAddress)
+        .findFirst()
+        .orElseGet(OwnAddress::hostName);
+  }
+
+  private static Optional<InetAddress> sourceFor(String elsewhere) {
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.connect(new InetSocketAddress(elsewhere, ANY_PORT));
+      InetAddress source = socket.getLocalAddress();
+      boolean usable =
+          !source.isAnyLocalAddress()
+              && !source.isLoopbackAddress()
+              && !source.isLinkLocalAddress();
+      return usable ? Optional.of(source) : Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty(); // no route
+    }
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (IOException e) {
+      return "localhost";
+    }
+  }
+
+  /** What to tell somebody who relied on the guess; ends in a newline. */
+  static String note(String host) {
+    return "Note: the link leads to %s, this machine's own idea of its address. Give --host if users reach it by another.%n"
+        .formatted(host);
+  }
+}

@@ -1,0 +1,99 @@
+package io.culvert.cli;
+
+import io.culvert.config.ConfigurationException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The program between its arguments and its exit code; {@link #run} is for one thread. */
+final class Program {
+  private static final List<String> VERBOSE = List.of("-v", "--verbose", "--log.level=debug");
+
+  private final Terminal terminal;
+  private final ErrorLines errors;
+  private final Map<CommandSpec, Subcommand> subcommands = new LinkedHashMap<>();
+
+  Program(Terminal terminal) {
+    this.terminal = terminal;
+    this.errors = new ErrorLines(terminal.err());
+  }
+
+  /** The command line with all subcommands. */
+  CommandLine commandLine() {
+    CommandSpec root = Specs.root();
+    List<Subcommand> all =
+        List.of(
+            new InitCommand(terminal),
+            new ServerCommand(terminal),
+            new LocalCommand(terminal),
+            new DemoCommand(terminal),
+            new CheckCommand(terminal),
+            new PasswordCommand(terminal));
+    for (Subcommand subcommand : all) {
+      CommandSpec spec = subcommand.spec();
+      subcommands.put(spec, subcommand);
+      root.addSubcommand(spec.name(), spec);
+    }
+    return Specs.commandLine(root);
+  }
+
+  /** Runs and reports; throws nothing that a person would have to read as a stack trace. */
+  int run(String... arguments) {
+    try {
+      return dispatch(arguments);
+    } catch (ParameterException e) {
+      errors.usage(e);
+      return ExitCode.USAGE;
+    } catch (ConfigurationException e) {
+      errors.print(e.getMessage(), e.hint());
+      return ExitCode.USAGE;
+    } catch (Failure e) {
+      errors.print(e.getMessage(), e.hint());
+      return ExitCode.FAILURE;
+    } catch (IOException e) {
+      errors.io(e);
+      return ExitCode.FAILURE;
+    } catch (InterruptedException e) {
+      return ExitCode.FAILURE;
+    } catch (RuntimeException | Error e) {
+      errors.internal(e, Arrays.stream(arguments).anyMatch(VERBOSE::contains));
+      return ExitCode.FAILURE;
+    }
+  }
+
+  private int dispatch(String... arguments)
+      throws ConfigurationException, Failure, IOException, InterruptedException {
+    CommandLine commandLine = commandLine();
+    ParseResult result = commandLine.parseArgs(KeyOptions.withSwitchValues(arguments));
+    while (result.hasSubcommand() && !result.isUsageHelpRequested()) {
+      result = result.subcommand();
+    }
+    CommandLine chosen = result.commandSpec().commandLine();
+    if (result.isVersionHelpRequested()) {
+      terminal.out().println(Version.text());
+      return ExitCode.OK;
+    }
+    if (result.isUsageHelpRequested()) {
+      chosen.usage(terminal.out(), Ansi.OFF);
+      return ExitCode.OK;
+    }
+    return run(chosen, result);
+  }
+
+  private int run(CommandLine chosen, ParseResult result)
+      throws ConfigurationException, Failure, IOException, InterruptedException {
+    Subcommand subcommand = subcommands.get(chosen.getCommandSpec());
+    if (subcommand == null) {
+      chosen.usage(terminal.err(), Ansi.OFF);
+      return ExitCode.USAGE;
+    }
+    return subcommand.run(result);
+  }
+}

@@ -1,0 +1,91 @@
+package io.culvert.cli;
+
+import io.culvert.config.HostPort;
+import io.culvert.config.MetricsSettings;
+import io.culvert.metrics.Metrics;
+import io.culvert.metrics.MetricsEndpoint;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+
+/**
+ * The life of a server or a local as a process: bind, say so, serve, and at the first SIGTERM or
+ * SIGINT drain. A second signal ends the process at once. {@link #run} is for one thread.
+ */
+final class ServiceRun {
+  private static final Logger LOG = System.getLogger(ServiceRun.class.getName());
+
+  /** What runs, and how it is spoken of. */
+  record Plan(HostPort listen, String purpose, Duration drainTimeout, MetricsSettings metrics) {}
+
+  /** Makes the service once its meters are there. */
+  interface Factory {
+    Service make(Metrics metrics) throws IOException;
+  }
+
+  private final Plan plan;
+  private final IntConsumer halt;
+  private final AtomicInteger signal = new AtomicInteger();
+
+  ServiceRun(Plan plan) {
+    this(plan, Runtime.getRuntime()::halt);
+  }
+
+  ServiceRun(Plan plan, IntConsumer halt) {
+    this.plan = plan;
+    this.halt = halt;
+  }
+
+  /** Blocks until the service has ended. */
+  int run(Factory factory) throws Failure, IOException, InterruptedException {
+    Optional<HostPort> listen = plan.metrics().listen();
+    if (listen.isEmpty()) {
+      return run(factory.make(new Metrics()), () -> {});
+    }
+    try (MetricsEndpoint endpoint =
+        Listening.at(
+            listen.get(),
+            "--metrics.listen",
+            () -> new MetricsEndpoint(listen.get().socketAddress()))) {
+      endpoint.start();
+      LOG.log(
+          Level.INFO,
+          "listening on {0} for GET /metrics",
+          Listening.text(listen.get(), endpoint.address()));
+      return run(factory.make(endpoint.metrics()), endpoint::draining);
+    }
+  }
+
+  private int run(Service service, Runnable announceDraining)
+      throws Failure, IOException, InterruptedException {
+    Listening.at(plan.listen(), "--listen", service.start());
+    try (StopSignals signals =
+        StopSignals.install(number -> signalled(number, service, announceDraining))) {
+      LOG.log(
+          Level.INFO,
+          "listening on {0} for {1}",
+          Listening.text(plan.listen(), service.address().get()),
+          plan.purpose());
+      service.run().run();
+    }
+    LOG.log(Level.INFO, "stopped");
+    return signal.get() == StopSignals.SIGINT ? ExitCode.SIGNAL + StopSignals.SIGINT : ExitCode.OK;
+  }
+
+  private void signalled(int number, Service service, Runnable announceDraining) {
+    if (!signal.compareAndSet(0, number)) {
+      halt.accept(ExitCode.SIGNAL + number);
+      return;
+    }
+    LOG.log(
+        Level.INFO,
+        "stopping: streams have {0} s to end; a second signal quits at once",
+        plan.drainTimeout().toSeconds());
+    announceDraining.run();
+    service.drain().accept(plan.drainTimeout());
+  }
+}

@@ -1,0 +1,69 @@
+package io.culvert.cli;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+
+/**
+ * SIGTERM and SIGINT, told to this process instead of ending it, until closed. The handler runs in
+ * a thread of the JVM's for each signal.
+ *
+ * <p>Reached by reflection: {@code sun.misc.Signal} has no successor, and using it by name is a
+ * warning that cannot be switched off. Where it is missing, signals end the process as usual.
+ */
+final class StopSignals implements AutoCloseable {
+  static final int SIGINT = 2;
+  static final int SIGTERM = 15;
+  private static final Map<String, Integer> NUMBERS = Map.of("INT", SIGINT, "TERM", SIGTERM);
+
+  private final List<Runnable> restorers = new ArrayList<>();
+
+  private StopSignals() {}
+
+  /** From now on {@code handler} is told the number of each signal. */
+  static StopSignals install(IntConsumer handler) {
+    StopSignals signals = new StopSignals();
+    try {
+      for (String name : NUMBERS.keySet()) {
+        signals.install(name, handler);
+      }
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      System.getLogger(StopSignals.class.getName())
+          .log(System.Logger.Level.DEBUG, "signals end the process at once", e);
+    }
+    return signals;
+  }
+
+  private void install(String name, IntConsumer handler) throws ReflectiveOperationException {
+    Class<?> signalType = Class.forName("sun.misc.Signal");
+    Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+    Method handle = signalType.getMethod("handle", signalType, handlerType);
+    Object signal = signalType.getConstructor(String.class).newInstance(name);
+    Object ours =
+        Proxy.newProxyInstance(
+            handlerType.getClassLoader(),
+            new Class<?>[] {handlerType},
+            (proxy, method, arguments) -> {
+              handler.accept(NUMBERS.get(name));
+              return null;
+            });
+    Object previous = handle.invoke(null, signal, ours);
+    restorers.add(() -> restore(handle, signal, previous));
+  }
+
+  private static void restore(Method handle, Object signal, Object previous) {
+    try {
+      handle.invoke(null, signal, previous);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a handler that could be set cannot be set back", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    restorers.forEach(Runnable::run);
+  }
+}
