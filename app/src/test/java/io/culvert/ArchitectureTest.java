@@ -1,0 +1,171 @@
+package io.culvert;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.culvert.net.Cidr;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which package may use which, held over the class files of all modules. */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.culvert");
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "crypto", "socks", "net", "scope", "relay", "tunnel", "local", "server", "config", "metrics"
+      })
+  void everyPackageIsSeen(String name) {
+    assertTrue(
+        CLASSES.stream().anyMatch(type -> type.getPackageName().equals("io.culvert." + name)),
+        name);
+  }
+
+  @Test
+  void cryptoSeesNoOtherPackage() {
+    onlySees("crypto");
+  }
+
+  @Test
+  void socksSeesNoOtherPackage() {
+    onlySees("socks");
+  }
+
+  @Test
+  void cryptoAndSocksTouchNoSocketAndNoThread() {
+    noClasses()
+        .that(resideInAnyPackage("io.culvert.crypto", "io.culvert.socks"))
+        .should()
+        .dependOnClassesThat(
+            belongToAnyOf(java.net.Socket.class, java.net.ServerSocket.class, Thread.class)
+                .or(resideInAnyPackage("java.nio.channels..", "java.util.logging..")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void scopeSeesNoOtherPackage() {
+    onlySees("scope");
+  }
+
+  @Test
+  void netSeesOnlyScope() {
+    onlySees("net", "scope");
+  }
+
+  @Test
+  void relaySeesOnlyNetAndScope() {
+    onlySees("relay", "net", "scope");
+  }
+
+  @Test
+  void relayUsesNothingBeyondTheJdk() {
+    classes()
+        .that(resideInAnyPackage("io.culvert.relay"))
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage("io.culvert..", "java.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void tunnelSeesCryptoNetScopeAndSocks() {
+    onlySees("tunnel", "crypto", "net", "scope", "socks");
+  }
+
+  @Test
+  void localAndServerNeverSeeEachOther() {
+    neverSees("local", "server", "cli");
+    neverSees("server", "local", "cli");
+  }
+
+  @Test
+  void metricsSeesNothingThatMovesBytes() {
+    neverSees("metrics", "local", "server", "tunnel", "relay", "crypto", "socks", "cli");
+  }
+
+  @Test
+  void configSeesOfNetNothingButCidr() {
+    neverSees("config", "local", "server", "tunnel", "relay", "scope", "cli");
+    noClasses()
+        .that(resideInAnyPackage("io.culvert.config"))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.culvert.net").and(not(belongToAnyOf(Cidr.class))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheScopePackageKnowsStructuredTaskScope() {
+    noClasses()
+        .that(not(resideInAnyPackage("io.culvert.scope")))
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("java\\.util\\.concurrent\\.StructuredTaskScope.*")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheCommandLineExits() {
+    noClasses()
+        .that(not(resideInAnyPackage("io.culvert.cli")))
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "halt", int.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheCommandLinePrints() {
+    noClasses()
+        .that(not(resideInAnyPackage("io.culvert.cli")))
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .dependOnClassesThat(belongToAnyOf(PrintStream.class))
+        .check(CLASSES);
+  }
+
+  private static void onlySees(String name, String... others) {
+    String[] allowed =
+        Stream.concat(Stream.of(name), Arrays.stream(others))
+            .map(other -> "io.culvert." + other)
+            .toArray(String[]::new);
+    DescribedPredicate<JavaClass> ours = resideInAnyPackage("io.culvert..");
+    noClasses()
+        .that(resideInAnyPackage("io.culvert." + name))
+        .should()
+        .dependOnClassesThat(ours.and(not(resideInAnyPackage(allowed))))
+        .check(CLASSES);
+  }
+
+  private static void neverSees(String name, String... others) {
+    String[] forbidden =
+        Arrays.stream(others).map(other -> "io.culvert." + other).toArray(String[]::new);
+    noClasses()
+        .that(resideInAnyPackage("io.culvert." + name))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(forbidden))
+        .check(CLASSES);
+  }
+}
