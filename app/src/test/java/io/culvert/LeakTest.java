@@ -1,0 +1,225 @@
+package io.culvert;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** However streams end: when both sides are closed, no thread and no socket of theirs is left. */
+@Timeout(60)
+class LeakTest {
+  private static final Pattern NAME = Pattern.compile("\"name\": \"([^\"]+)\"");
+  private static final Pattern OURS =
+      Pattern.compile("(rig-)?(server|local|stream|dial|deadlines|keep-alive|tunnel).*");
+  private static final int REPEATS = 5;
+
+  /** One life of a stream. */
+  private enum Ending {
+    CLEAN {
+      @Override
+      void live(Rig rig, ServerSocket target) throws IOException {
+        try (Socket client = rig.connect(target.getLocalPort());
+            Socket accepted = target.accept()) {
+          client.shutdownOutput();
+          assertEquals(-1, accepted.getInputStream().read());
+          accepted.shutdownOutput();
+          assertEquals(-1, client.getInputStream().read());
+        }
+      }
+    },
+    RESET_BY_CLIENT {
+      @Override
+      void live(Rig rig, ServerSocket target) throws IOException {
+        try (Socket client = rig.connect(target.getLocalPort());
+            Socket accepted = target.accept()) {
+          client.setSoLinger(true, 0);
+          client.close();
+          assertThrows(SocketException.class, () -> accepted.getInputStream().read());
+        }
+      }
+    },
+    RESET_BY_TARGET {
+      @Override
+      void live(Rig rig, ServerSocket target) throws IOException {
+        try (Socket client = rig.connect(target.getLocalPort());
+            Socket accepted = target.accept()) {
+          accepted.setSoLinger(true, 0);
+          accepted.close();
+          assertThrows(SocketException.class, () -> client.getInputStream().read());
+        }
+      }
+    },
+    REFUSED {
+      @Override
+      void live(Rig rig, ServerSocket target) throws IOException {
+        target.close();
+        try (Socket client = rig.socks()) {
+          int port = target.getLocalPort();
+          assertEquals(5, Rig.request(client, new byte[] {1, 127, 0, 0, 1}, port));
+        }
+      }
+    },
+    NOT_ALLOWED {
+      @Override
+      void live(Rig rig, ServerSocket target) throws IOException {
+        try (Socket client = rig.socks()) {
+          assertEquals(2, Rig.request(client, new byte[] {1, 10, 0, 0, 1}, 80));
+        }
+      }
+    },
+    RACED_OVER_TWO_ADDRESSES {
+      @Override
+      void live(Rig rig, ServerSocket target) throws IOException {
+        byte[] localhost = {3, 9, 'l', 'o', 'c', 'a', 'l', 'h', 'o', 's', 't'};
+        try (Socket client = rig.socks()) {
+          assertEquals(0, Rig.request(client, localhost, target.getLocalPort()));
+          target.accept().close();
+        }
+      }
+    },
+    SERVER_CLOSED {
+      @Override
+      void live(Rig rig, ServerSocket target) throws IOException {
+        closing(rig, target, rig.server::close);
+      }
+    },
+    LOCAL_CLOSED {
+      @Override
+      void live(Rig rig, ServerSocket target) throws IOException {
+        closing(rig, target, rig.local::close);
+      }
+    },
+    SILENT_CLIENT {
+      @Override
+      void live(Rig rig, ServerSocket target) throws IOException {
+        rig.socks().close();
+      }
+    };
+
+    abstract void live(Rig rig, ServerSocket target) throws IOException;
+
+    boolean repeatable() {
+      return this != SERVER_CLOSED && this != LOCAL_CLOSED;
+    }
+
+    private static void closing(Rig rig, ServerSocket target, Runnable close) throws IOException {
+      try (Socket client = rig.connect(target.getLocalPort());
+          Socket accepted = target.accept()) {
+        accepted.getOutputStream().write(1);
+        assertEquals(1, client.getInputStream().read());
+        close.run();
+        assertThrows(SocketException.class, () -> client.getInputStream().read());
+      }
+    }
+  }
+
+  @TempDir private static Path dumps;
+  private static Set<String> socketsBefore;
+
+  /** The first rig makes the JDK open what it keeps for good. */
+  @BeforeAll
+  static void countAfterAFirstRig() throws Exception {
+    live(Ending.CLEAN);
+    live(Ending.RESET_BY_CLIENT);
+    socketsBefore = sockets();
+  }
+
+  @AfterAll
+  static void forget() {
+    socketsBefore = null;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsLeftAfter(Ending ending) throws Exception {
+    live(ending);
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(() -> assertEquals(Set.of(), threads(), "threads"));
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(() -> assertEquals(Set.of(), socketsSince(), "sockets"));
+  }
+
+  @Test
+  void aRunningRigIsSeen() throws Exception {
+    try (Rig rig = Rig.direct()) {
+      await().untilAsserted(() -> assertTrue(threads().size() > 2, () -> "threads: " + rig));
+      assertTrue(socketsSince().size() >= 2);
+    }
+  }
+
+  private static void live(Ending ending) throws Exception {
+    try (var target = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        Rig rig = Rig.direct()) {
+      target.setSoTimeout((int) Rig.PATIENCE.toMillis());
+      for (int i = 0; i < (ending.repeatable() ? REPEATS : 1); i++) {
+        ending.live(rig, target);
+      }
+    }
+  }
+
+  private static Set<String> threads() throws IOException {
+    Path dump = Files.createTempFile(dumps, "threads", ".json");
+    Files.delete(dump);
+    ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+        .dumpThreads(dump.toString(), ThreadDumpFormat.JSON);
+    return NAME.matcher(Files.readString(dump))
+        .results()
+        .map(match -> match.group(1))
+        .filter(name -> OURS.matcher(name).matches())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> socketsSince() throws IOException {
+    Set<String> now = sockets();
+    now.removeAll(socketsBefore);
+    return now;
+  }
+
+  private static Set<String> sockets() throws IOException {
+    Set<String> sockets = new TreeSet<>();
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path one : descriptors.toList()) {
+        String target = target(one);
+        if (target.startsWith("socket:")) {
+          sockets.add(target);
+        }
+      }
+    }
+    return sockets;
+  }
+
+  /** The descriptor of the listing itself is gone by now. */
+  private static String target(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}
