@@ -5,16 +5,19 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * Connects to the first of several addresses that answers: Happy Eyeballs, RFC 8305 section 5, with
@@ -86,21 +89,25 @@ public final class Dialer {
     }
   }
 
-  /**
-   * One race: attempt i waits until its turn, or until an earlier attempt has failed for each delay
-   * that it would wait.
-   */
+  /** One race: an attempt starts when the one before has failed, or has had its head start. */
   private final class Race {
     private final List<InetAddress> order;
     private final int port;
     private final Queue<TcpConnection> opened = new ConcurrentLinkedQueue<>();
     private final IOException[] failures;
-    private final Semaphore failed = new Semaphore(0);
+    private final List<CountDownLatch> started;
+    private final List<CountDownLatch> failed;
 
     Race(List<InetAddress> order, int port) {
       this.order = order;
       this.port = port;
       this.failures = new IOException[order.size()];
+      this.started = latches(order.size());
+      this.failed = latches(order.size());
+    }
+
+    private static List<CountDownLatch> latches(int count) {
+      return Stream.generate(() -> new CountDownLatch(1)).limit(count).toList();
     }
 
     List<Callable<TcpConnection>> attempts() {
@@ -113,14 +120,18 @@ public final class Dialer {
     }
 
     private TcpConnection run(int turn) throws IOException, InterruptedException {
-      failed.tryAcquire(turn, turn * ATTEMPT_DELAY.toMillis(), TimeUnit.MILLISECONDS);
+      if (turn > 0) {
+        started.get(turn - 1).await();
+        failed.get(turn - 1).await(ATTEMPT_DELAY.toMillis(), TimeUnit.MILLISECONDS);
+      }
+      started.get(turn).countDown();
       try {
         var connection = attempt(new InetSocketAddress(order.get(turn), port), timeout);
         opened.add(connection);
         return connection;
       } catch (IOException e) {
         failures[turn] = e;
-        failed.release(order.size());
+        failed.get(turn).countDown();
         throw e;
       }
     }
@@ -135,12 +146,19 @@ public final class Dialer {
       connection.connect(address);
       connection.noDeadline();
       return connection;
+    } catch (UnsupportedAddressTypeException e) {
+      close(connection, channel);
+      throw new SocketException("Address family not supported by protocol");
     } catch (IOException e) {
-      if (connection != null) {
-        connection.close();
-      }
-      channel.close();
+      close(connection, channel);
       throw e;
     }
+  }
+
+  private static void close(TcpConnection connection, SocketChannel channel) throws IOException {
+    if (connection != null) {
+      connection.close();
+    }
+    channel.close();
   }
 }

@@ -33,6 +33,7 @@ public record TargetRules(List<Cidr> allow, List<Cidr> deny, Set<Integer> denyPo
               "224.0.0.0/4", // multicast
               "240.0.0.0/4", // reserved, and the limited broadcast address
               "::/96", // unspecified, loopback, and the old IPv4-compatible form
+              "::ffff:0:0:0/96", // IPv4-translated, RFC 2765
               "64:ff9b:1::/48", // local-use translation, RFC 8215
               "100::/64", // discard, RFC 6666
               "2001:db8::/32", // documentation

@@ -20,6 +20,7 @@ enum DialRefusal {
   TIME(ReplyCode.HOST_UNREACHABLE, CloseReason.CONNECT_TIMEOUT),
   RULE(ReplyCode.CONNECTION_NOT_ALLOWED_BY_RULESET, CloseReason.NOT_ALLOWED),
   COMMAND(ReplyCode.COMMAND_NOT_SUPPORTED, CloseReason.COMMAND_NOT_SUPPORTED),
+  FAMILY(ReplyCode.ADDRESS_TYPE_NOT_SUPPORTED, CloseReason.ADDRESS_TYPE_NOT_SUPPORTED),
   GENERAL(ReplyCode.GENERAL_SOCKS_SERVER_FAILURE, CloseReason.GENERAL_FAILURE);
 
   private final ReplyCode code;
@@ -60,6 +61,12 @@ enum DialRefusal {
     }
     if (message.contains("o route to host") || message.contains("ost is unreachable")) {
       return HOST;
+    }
+    if (message.contains("onnection reset")) {
+      return REFUSED;
+    }
+    if (message.contains("rotocol family") || message.contains("ddress family")) {
+      return FAMILY;
     }
     boolean forbidden = message.contains("ermission denied") || message.contains("not permitted");
     return forbidden ? RULE : otherwise;
