@@ -41,7 +41,10 @@ final class ConfigurationText {
   private <T> String line(Key<T> key, String name, T value) {
     Origin origin = configuration.origin(key);
     String line = name + " = " + key.type().write(value);
-    String written = origin.equals(Origin.DEFAULT) ? line : line + "  # " + origin;
+    String written =
+        origin.equals(Origin.DEFAULT)
+            ? line
+            : line + "  # " + origin.toString().replaceAll("\\p{Cntrl}", "?");
     return key.type().isSecret() ? "# " + written : written;
   }
 }

@@ -2,6 +2,7 @@ package io.culvert.config;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What to tell somebody who wrote a key that does not exist. */
 final class UnknownKey {
@@ -9,21 +10,31 @@ final class UnknownKey {
   private UnknownKey() {}
 
   static ConfigurationException inFile(Role role, Origin.File origin, String name) {
-    return ConfigurationException.at(origin, name, problem(role, name), hint(role, name));
-  }
-
-  private static String problem(Role role, String name) {
-    Optional<Key<?>> ofOtherRole =
-        Keys.ALL.stream().filter(key -> key.name().equals(name)).findFirst();
-    if (ofOtherRole.isPresent()) {
-      Role other = ofOtherRole.get().roles().iterator().next();
-      return "is a key of `culvert %s`, not of `culvert %s`".formatted(other.word(), role.word());
+    Optional<Key<?>> ofOther = Keys.ALL.stream().filter(key -> key.name().equals(name)).findFirst();
+    if (ofOther.isPresent()) {
+      String other = ofOther.get().roles().iterator().next().word();
+      return ConfigurationException.at(
+          origin,
+          name,
+          "is a key of `culvert %s`, not of `culvert %s`".formatted(other, role.word()),
+          "take it out: server and local have a file each");
     }
-    return isTable(name) ? "is a table of keys, not a key" : "unknown key";
+    if (isTable(name)) {
+      return ConfigurationException.at(
+          origin, name, "is a table of keys, not a key", "its keys are " + keysOf(role, name));
+    }
+    return ConfigurationException.at(origin, name, "unknown key", hint(role, name));
   }
 
   static boolean isTable(String name) {
     return Keys.ALL.stream().anyMatch(key -> key.name().startsWith(name + "."));
+  }
+
+  private static String keysOf(Role role, String table) {
+    return Keys.of(role).stream()
+        .map(Key::name)
+        .filter(name -> name.startsWith(table + "."))
+        .collect(Collectors.joining(", "));
   }
 
   private static String hint(Role role, String name) {

@@ -1,0 +1,194 @@
+package io.culvert.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.culvert.net.Cidr;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigurationTest {
+  private static final Map<String, String> NO_ENVIRONMENT = Map.of();
+
+  @TempDir Path directory;
+
+  private Optional<Path> file(String toml) throws IOException {
+    return Optional.of(Files.writeString(directory.resolve("server.toml"), toml));
+  }
+
+  private static Configuration server(Written... flags) throws ConfigurationException {
+    return Configuration.read(Role.SERVER, ConfigurationSources.of(flags));
+  }
+
+  @Test
+  void beginsWithTheDefaults() throws Exception {
+    Configuration configuration = server();
+    assertEquals(new HostPort("0.0.0.0", 8443), configuration.get(Keys.SERVER_LISTEN));
+    assertEquals(List.of(25), configuration.get(Keys.TARGETS_DENY_PORTS));
+    assertEquals(Optional.empty(), configuration.find(Keys.FALLBACK));
+    assertEquals(Origin.DEFAULT, configuration.origin(Keys.SERVER_LISTEN));
+  }
+
+  @Test
+  void aFlagIsStrongerThanTheEnvironmentAndThatThanTheFile() throws Exception {
+    var file =
+        file(
+            "[limits]\nconnect-timeout = \"1s\"\nidle-timeout = \"1m\"\nhandshake-timeout = \"1s\"\n");
+    var environment =
+        Map.of("CULVERT_LIMITS_IDLE_TIMEOUT", "2m", "CULVERT_LIMITS_HANDSHAKE_TIMEOUT", "2s");
+    var flags = List.of(Written.flag(Keys.LIMITS_HANDSHAKE_TIMEOUT, "3s"));
+    Configuration configuration =
+        Configuration.read(Role.SERVER, new ConfigurationSources(file, environment, flags));
+    assertEquals(Duration.ofSeconds(1), configuration.get(Keys.LIMITS_CONNECT_TIMEOUT));
+    assertEquals(Duration.ofMinutes(2), configuration.get(Keys.LIMITS_IDLE_TIMEOUT));
+    assertEquals(Duration.ofSeconds(3), configuration.get(Keys.LIMITS_HANDSHAKE_TIMEOUT));
+    assertEquals(new Origin.File(file.get(), 2), configuration.origin(Keys.LIMITS_CONNECT_TIMEOUT));
+    assertEquals(
+        "CULVERT_LIMITS_IDLE_TIMEOUT", configuration.origin(Keys.LIMITS_IDLE_TIMEOUT).toString());
+    assertEquals(
+        "--limits.handshake-timeout",
+        configuration.origin(Keys.LIMITS_HANDSHAKE_TIMEOUT).toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[\"10.0.0.0/8\", \"fd00::/8\"]",
+        "['10.0.0.0/8', 'fd00::/8']",
+        "[10.0.0.0/8, fd00::/8]",
+        "10.0.0.0/8,fd00::/8",
+        "10.0.0.0/8, fd00::/8"
+      })
+  void aListMayBeTomlOrBare(String text) throws Exception {
+    assertEquals(
+        List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("fd00::/8")),
+        server(Written.flag(Keys.TARGETS_ALLOW, text)).get(Keys.TARGETS_ALLOW));
+  }
+
+  @Test
+  void aSingleValueIsAListOfOne() throws Exception {
+    assertEquals(
+        List.of(Cidr.parse("127.0.0.0/8")),
+        server(Written.flag(Keys.TARGETS_ALLOW, "127.0.0.0/8")).get(Keys.TARGETS_ALLOW));
+    assertEquals(
+        List.of(443),
+        server(Written.flag(Keys.TARGETS_DENY_PORTS, "443")).get(Keys.TARGETS_DENY_PORTS));
+    var file = file("targets.allow = \"127.0.0.0/8\"");
+    assertEquals(
+        List.of(Cidr.parse("127.0.0.0/8")),
+        Configuration.read(Role.SERVER, new ConfigurationSources(file, NO_ENVIRONMENT, List.of()))
+            .get(Keys.TARGETS_ALLOW));
+  }
+
+  @Test
+  void anEmptyListTakesTheDefaultAway() throws Exception {
+    assertEquals(
+        List.of(), server(Written.flag(Keys.TARGETS_DENY_PORTS, "")).get(Keys.TARGETS_DENY_PORTS));
+    assertEquals(
+        List.of(),
+        server(Written.flag(Keys.TARGETS_DENY_PORTS, "[]")).get(Keys.TARGETS_DENY_PORTS));
+  }
+
+  @Test
+  void aListsFlagMayBeGivenInParts() throws Exception {
+    Configuration configuration =
+        server(
+            Written.flag(Keys.TARGETS_DENY_PORTS, "25"),
+            Written.flag(Keys.TARGETS_DENY_PORTS, "[465, 587]"));
+    assertEquals(List.of(25, 465, 587), configuration.get(Keys.TARGETS_DENY_PORTS));
+  }
+
+  @Test
+  void anyOtherFlagIsGivenOnce() {
+    var twice = Written.flag(Keys.LIMITS_CONNECTIONS, "1");
+    var e = assertThrows(ConfigurationException.class, () -> server(twice, twice));
+    assertEquals("--limits.connections: is given 2 times", e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"127.0.0.1:9000\"", "'127.0.0.1:9000'", "127.0.0.1:9000"})
+  void aStringMayStandInQuotes(String text) throws Exception {
+    assertEquals(
+        new HostPort("127.0.0.1", 9000),
+        server(Written.flag(Keys.FALLBACK, text)).get(Keys.FALLBACK));
+  }
+
+  @Test
+  void aBarePortListensOnTheDefaultHost() throws Exception {
+    assertEquals(
+        new HostPort("0.0.0.0", 443),
+        server(Written.flag(Keys.SERVER_LISTEN, "443")).get(Keys.SERVER_LISTEN));
+    assertEquals(
+        new HostPort("127.0.0.1", 9464),
+        server(Written.flag(Keys.METRICS_LISTEN, "9464")).get(Keys.METRICS_LISTEN));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9.9.9.9, 9.9.9.9:53",
+    "9.9.9.9:5353, 9.9.9.9:5353",
+    "2620:fe::fe, [2620:fe::fe]:53",
+    "[2620:fe::fe]:5353, [2620:fe::fe]:5353"
+  })
+  void aDnsServersPortIs53UnlessWritten(String text, String server) throws Exception {
+    assertEquals(
+        List.of(HostPort.parse(server)),
+        server(Written.flag(Keys.DNS_SERVERS, text)).get(Keys.DNS_SERVERS));
+  }
+
+  @Test
+  void aFileNameInAFileIsRelativeToTheFile() throws Exception {
+    var file = file("key-file = \"keys/server.key\"\nusers-file = \"/etc/users\"");
+    Configuration configuration =
+        Configuration.read(Role.SERVER, new ConfigurationSources(file, NO_ENVIRONMENT, List.of()));
+    assertEquals(directory.resolve("keys/server.key"), configuration.get(Keys.KEY_FILE));
+    assertEquals(Path.of("/etc/users"), configuration.get(Keys.USERS_FILE));
+  }
+
+  @Test
+  void aFileNameInAFlagIsRelativeToTheWorkingDirectory() throws Exception {
+    assertEquals(
+        Path.of("keys/server.key"),
+        server(Written.flag(Keys.KEY_FILE, "keys/server.key")).get(Keys.KEY_FILE));
+  }
+
+  @Test
+  void passesOverVariablesOfOthers() throws Exception {
+    var environment =
+        Map.of(
+            "PATH", "/bin",
+            "CULVERT", "x",
+            "CULVERT_LINK", "a key of the other role",
+            "CULVERT_JAVA_OPTIONS", "-Xmx64m",
+            "CULVERT_SERVICE_HOST", "10.0.0.1",
+            "CULVERT_PORT_8443_TCP_ADDR", "10.0.0.1");
+    Configuration.read(
+        Role.SERVER, new ConfigurationSources(Optional.empty(), environment, List.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "CULVERT_LIMITS_CONECTIONS | 5 | CULVERT_LIMITS_CONECTIONS: unknown key in the environment | did you mean CULVERT_LIMITS_CONNECTIONS?",
+        "CULVERT_FROBNICATE | 5 | CULVERT_FROBNICATE: unknown key in the environment | `culvert server --help` lists all keys; unset the variable",
+        "CULVERT_LIMITS_CONNECTIONS | many | CULVERT_LIMITS_CONNECTIONS: \"many\" is not a whole number | allowed is a whole number from 1 to 1000000",
+      })
+  void saysWhatIsWrongInTheEnvironment(String name, String value, String error, String hint) {
+    var sources = new ConfigurationSources(Optional.empty(), Map.of(name, value), List.of());
+    var e =
+        assertThrows(ConfigurationException.class, () -> Configuration.read(Role.SERVER, sources));
+    assertEquals(error, e.getMessage());
+    assertEquals(hint, e.hint());
+  }
+}
