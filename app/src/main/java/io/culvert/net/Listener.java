@@ -22,6 +22,10 @@ import java.util.concurrent.TimeUnit;
 public final class Listener implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Listener.class.getName());
   private static final int BACKLOG = 4096;
+
+  /** At the limit no accept is there to be woken by close: look for it this often. */
+  private static final long LOOK_MILLIS = 100;
+
   private static final long FIRST_PAUSE_MILLIS = 10;
   private static final long LONGEST_PAUSE_MILLIS = 1000;
 
@@ -80,7 +84,9 @@ public final class Listener implements AutoCloseable {
   public void run(Handler handler) throws InterruptedException {
     try (var scope = TaskScope.open(name)) {
       while (channel.isOpen()) {
-        permits.acquire();
+        if (!permits.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+          continue;
+        }
         SocketChannel peer = accept();
         if (peer == null) {
           permits.release();
@@ -89,7 +95,9 @@ public final class Listener implements AutoCloseable {
           scope.fork(name + " " + number, () -> serve(handler, peer, number));
         }
       }
-      permits.tryAcquire(limit, drain.toMillis(), TimeUnit.MILLISECONDS);
+      if (permits.tryAcquire(limit, drain.toMillis(), TimeUnit.MILLISECONDS)) {
+        permits.release(limit);
+      }
     }
   }
 
