@@ -1,6 +1,7 @@
 package io.culvert.cli;
 
 import com.sun.net.httpserver.HttpServer;
+import io.culvert.metrics.HttpBounds;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ final class DemoTarget implements AutoCloseable {
   private final HttpServer server;
 
   DemoTarget() throws IOException {
+    HttpBounds.apply();
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",

@@ -20,9 +20,9 @@ final class ErrorLines {
   }
 
   void print(String error, String hint) {
-    err.println("culvert: error: " + error);
+    err.println("culvert: error: " + LogLine.escaped(error));
     if (!hint.isEmpty()) {
-      err.println("culvert: hint: " + hint);
+      err.println("culvert: hint: " + LogLine.escaped(hint));
     }
   }
 

@@ -42,7 +42,8 @@ final class LogLine extends Formatter {
     return weight >= Level.INFO.intValue() ? "info" : "debug";
   }
 
-  private static String escaped(String text) {
+  /** The text with control characters written out. */
+  static String escaped(String text) {
     StringBuilder out = new StringBuilder(text.length());
     text.codePoints()
         .forEach(c -> {

@@ -33,6 +33,7 @@ final class PasswordCommand implements Subcommand {
         PositionalParamSpec.builder()
             .index("0")
             .arity("1")
+            .required(true)
             .type(String.class)
             .paramLabel("NAME")
             .description("the user's name, 1 to 255 bytes")

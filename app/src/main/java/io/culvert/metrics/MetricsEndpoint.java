@@ -36,29 +36,13 @@ public final class MetricsEndpoint implements AutoCloseable {
   private final HttpServer server;
   private volatile boolean draining;
 
-  static {
-    bound("sun.net.httpserver.maxReqTime", "10");
-    bound("sun.net.httpserver.maxRspTime", "10");
-    bound("sun.net.httpserver.maxIdleConnections", "16");
-    bound("jdk.httpserver.maxConnections", "64");
-  }
-
-  /**
-   * The JDK's server has no such bounds by default; it reads them once, when its first instance is
-   * made.
-   */
-  private static void bound(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
-    }
-  }
-
   /**
    * Binds the address; nothing is served before {@link #start}.
    *
    * @throws IOException if the address cannot be bound
    */
   public MetricsEndpoint(InetSocketAddress listen) throws IOException {
+    HttpBounds.apply();
     server = HttpServer.create(listen, BACKLOG);
     server.setExecutor(threads);
     server.createContext("/", exchange -> answer(exchange, 404, "not found\n"));

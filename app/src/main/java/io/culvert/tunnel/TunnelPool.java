@@ -138,8 +138,10 @@ public final class TunnelPool implements AutoCloseable {
     try {
       release(dial());
     } catch (IOException e) {
-      backOff();
-      failures.accept(e);
+      if (!Thread.currentThread().isInterrupted()) { // else it is the pool that ends
+        backOff();
+        failures.accept(e);
+      }
     } finally {
       dialing.decrementAndGet();
     }

@@ -1,0 +1,123 @@
+package io.culvert.cli;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.culvert.config.HostPort;
+import io.culvert.config.LogLevel;
+import io.culvert.config.LogSettings;
+import io.culvert.config.MetricsSettings;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ServiceRunTest {
+  private static final Duration DRAIN = Duration.ofSeconds(7);
+  private static final HostPort ANY = new HostPort("127.0.0.1", 0);
+
+  private final TestTerminal terminal = new TestTerminal();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final List<Duration> drains = new CopyOnWriteArrayList<>();
+  private final List<Integer> halts = new CopyOnWriteArrayList<>();
+
+  @BeforeEach
+  void log() {
+    Logging.start(terminal.terminal().err(), new LogSettings(LogLevel.INFO, false));
+  }
+
+  /** In case a test failed early: what it started ends. */
+  @AfterEach
+  void end() {
+    ended.countDown();
+  }
+
+  private CompletableFuture<Integer> run(MetricsSettings metrics) {
+    var plan = new ServiceRun.Plan(ANY, "tests", DRAIN, metrics);
+    var service =
+        new Service(
+            () -> {}, () -> new InetSocketAddress("127.0.0.1", 4711), ended::await, drains::add);
+    var exitCode = new CompletableFuture<Integer>();
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try {
+            exitCode.complete(new ServiceRun(plan, halts::add).run(meters -> service));
+          } catch (Exception e) {
+            exitCode.completeExceptionally(e);
+          }
+        });
+    return exitCode;
+  }
+
+  private void awaitLine(String text) {
+    await().until(() -> terminal.err().contains(text));
+  }
+
+  @Test
+  void saysWhereItListensAndDrainsAtTheFirstSignal() throws Exception {
+    var exitCode = run(new MetricsSettings(Optional.empty()));
+    awaitLine(" info    listening on 127.0.0.1:4711 for tests\n");
+    Signals.raise("TERM");
+    awaitLine(" info    stopping: streams have 7 s to end; a second signal quits at once\n");
+    await().until(() -> drains.equals(List.of(DRAIN)));
+    ended.countDown();
+    assertEquals(0, exitCode.get(10, TimeUnit.SECONDS));
+    assertTrue(terminal.err().endsWith(" info    stopped\n"), terminal.err());
+    assertEquals(List.of(), halts);
+  }
+
+  @Test
+  void endsLikeAnInterruptedProgramAfterCtrlC() throws Exception {
+    var exitCode = run(new MetricsSettings(Optional.empty()));
+    awaitLine("listening");
+    Signals.raise("INT");
+    await().until(() -> !drains.isEmpty());
+    ended.countDown();
+    assertEquals(130, exitCode.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void quitsAtTheSecondSignalWithoutWaiting() throws Exception {
+    run(new MetricsSettings(Optional.empty()));
+    awaitLine("listening");
+    Signals.raise("TERM");
+    await().until(() -> !drains.isEmpty());
+    Signals.raise("TERM");
+    await().until(() -> halts.equals(List.of(143)));
+    assertEquals(List.of(DRAIN), drains);
+  }
+
+  @Test
+  void showsMetricsAndThatItDrains() throws Exception {
+    run(new MetricsSettings(Optional.of(ANY)));
+    awaitLine("for tests");
+    Matcher line = Pattern.compile("listening on (\\S+) for GET /metrics").matcher(terminal.err());
+    assertTrue(line.find(), terminal.err());
+    assertEquals(200, status("http://" + line.group(1) + "/healthz"));
+    assertEquals(200, status("http://" + line.group(1) + "/metrics"));
+    Signals.raise("TERM");
+    await().until(() -> status("http://" + line.group(1) + "/healthz") == 503);
+  }
+
+  private static int status(String uri) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).build();
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.culvert.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MetricsTest {
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final Metrics metrics = new Metrics(registry);
+
+  @Test
+  void countsStreamsByTheReasonOfTheirEnd() {
+    metrics.streamOpened();
+    metrics.streamOpened();
+    metrics.streamClosed(CloseReason.DONE);
+    assertEquals(2, registry.get("culvert.streams.opened").functionCounter().count());
+    assertEquals(
+        1, registry.get("culvert.streams.closed").tag("reason", "done").functionCounter().count());
+    assertEquals(2, metrics.streamsOpened());
+    assertEquals(1, metrics.streamsClosed(CloseReason.DONE));
+    assertEquals(0, metrics.streamsClosed(CloseReason.DRAINED));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void hasACounterForEachReasonFromTheStart(CloseReason reason) {
+    assertEquals(
+        0,
+        registry
+            .get("culvert.streams.closed")
+            .tag("reason", reason.word())
+            .functionCounter()
+            .count());
+    metrics.streamClosed(reason);
+    assertEquals(
+        1,
+        registry
+            .get("culvert.streams.closed")
+            .tag("reason", reason.word())
+            .functionCounter()
+            .count());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void countsHandshakesByResult(HandshakeResult result) {
+    metrics.handshake(result);
+    assertEquals(1, metrics.handshakes(result));
+    assertEquals(
+        1,
+        registry.get("culvert.handshakes").tag("result", result.word()).functionCounter().count());
+  }
+
+  @Test
+  void countsBytesByDirection() {
+    metrics.upstreamBytes().add(3);
+    metrics.downstreamBytes().add(5);
+    assertEquals(
+        3, registry.get("culvert.bytes").tag("direction", "upstream").functionCounter().count());
+    assertEquals(
+        5, registry.get("culvert.bytes").tag("direction", "downstream").functionCounter().count());
+  }
+
+  @Test
+  void asksTheOwnerOfAGaugeAtEachReading() {
+    int[] size = {1};
+    metrics.gauge("culvert.test", () -> size[0]);
+    assertEquals(1, registry.get("culvert.test").gauge().value());
+    size[0] = 2;
+    System.gc(); // nobody but the registry holds the supplier
+    assertEquals(2, registry.get("culvert.test").gauge().value());
+  }
+
+  @Test
+  void timesConnections() {
+    metrics.connected(Duration.ofMillis(30));
+    assertEquals(1, registry.get("culvert.connect.latency").timer().count());
+  }
+
+  @Test
+  void countsWithoutARegistryToo() {
+    Metrics unpublished = new Metrics();
+    unpublished.gauge("culvert.test", () -> 1);
+    unpublished.connected(Duration.ZERO);
+    unpublished.streamClosed(CloseReason.DONE);
+    assertEquals(1, unpublished.streamsClosed(CloseReason.DONE));
+  }
+
+  @Test
+  void wordsAreStableAndDistinct() {
+    Set<String> words = new HashSet<>();
+    for (CloseReason reason : CloseReason.values()) {
+      assertTrue(words.add(reason.word()));
+      assertEquals(
+          reason.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'), reason.word());
+      assertEquals(reason.word(), reason.toString());
+    }
+    for (HandshakeResult result : HandshakeResult.values()) {
+      assertEquals(
+          result.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'), result.word());
+    }
+  }
+
+  @Test
+  void noMeterHasALabelOfWhoOrWhere() {
+    Set<String> labels = new HashSet<>();
+    registry
+        .getMeters()
+        .forEach(meter -> meter.getId().getTags().forEach(tag -> labels.add(tag.getKey())));
+    assertEquals(Set.of("reason", "result", "direction", "le"), labels);
+  }
+}
