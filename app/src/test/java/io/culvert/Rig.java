@@ -76,11 +76,16 @@ public final class Rig implements AutoCloseable {
   }
 
   private static ServerSettings serverSettings(ServerKeyPair keyPair, User user, List<Cidr> allow) {
+    return serverSettings(keyPair, user, allow, Optional.empty());
+  }
+
+  static ServerSettings serverSettings(
+      ServerKeyPair keyPair, User user, List<Cidr> allow, Optional<HostPort> fallback) {
     return new ServerSettings(
         ANY_PORT,
         keyPair,
         Users.of(user),
-        new StrangerSettings(Optional.empty(), 100, 1000),
+        new StrangerSettings(fallback, 100, 1000),
         new TargetSettings(allow, List.of(), Set.of(25)),
         new DnsSettings(List.of(), Duration.ofSeconds(2), 16),
         LIMITS,

@@ -46,6 +46,7 @@ final class ClientServer {
   private final LimitSettings limits;
   private final ServerTrouble trouble;
   private final Metrics metrics;
+  private Request request;
   private TunnelConnection tunnel;
   private TunnelStream stream;
 
@@ -73,12 +74,20 @@ final class ClientServer {
       reason = negotiated();
     } finally {
       metrics.streamClosed(reason);
-      LOG.log(Level.DEBUG, "local {0}: {1}", number, reason.word());
+      log(reason);
     }
   }
 
+  /**
+   * The one line of this connection; it names the target only where the operator asked for that.
+   */
+  private void log(CloseReason reason) {
+    boolean targets = settings.log().targets() && request != null;
+    String target = targets ? " " + request.destination() : "";
+    LOG.log(targets ? Level.INFO : Level.DEBUG, "local " + number + ": " + reason.word() + target);
+  }
+
   private CloseReason negotiated() throws InterruptedException {
-    Request request;
     try {
       request =
           ServerNegotiation.negotiate(
@@ -93,7 +102,7 @@ final class ClientServer {
     } catch (IOException e) {
       return CloseReason.CLIENT_LEFT;
     }
-    return open(request);
+    return open();
   }
 
   private static void check(Request request) throws SocksException {
@@ -116,7 +125,7 @@ final class ClientServer {
     };
   }
 
-  private CloseReason open(Request request) throws InterruptedException {
+  private CloseReason open() throws InterruptedException {
     try {
       OpenReply answer = openThrough(new Open(request.command(), request.destination()));
       return answer.code().succeeded() ? relay(answer) : refused(answer);

@@ -124,6 +124,20 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
     }
   }
 
+  /**
+   * One read that gives up without ending the connection.
+   *
+   * @throws java.net.SocketTimeoutException if nothing came in time
+   */
+  public int readWithin(byte[] to, int offset, int length, Duration patience) throws IOException {
+    try {
+      channel.socket().setSoTimeout((int) patience.toMillis());
+      return channel.socket().getInputStream().read(to, offset, length);
+    } catch (ClosedChannelException e) {
+      throw ended(e);
+    }
+  }
+
   @Override
   public void write(ByteBuffer data) throws IOException {
     try {

@@ -3,10 +3,10 @@ package io.culvert.server;
 import io.culvert.crypto.HandshakeException;
 import io.culvert.metrics.HandshakeResult;
 import io.culvert.metrics.Metrics;
-import io.culvert.net.DeadlineExceededException;
 import io.culvert.tunnel.TunnelAcceptor;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 
 /** Counts how handshakes end. Thread-safe. */
 record HandshakeCounter(Metrics metrics) implements TunnelAcceptor.Observer {
@@ -20,7 +20,7 @@ record HandshakeCounter(Metrics metrics) implements TunnelAcceptor.Observer {
     metrics.handshake(
         switch (cause) {
           case HandshakeException e -> refused(e.reason());
-          case DeadlineExceededException e -> HandshakeResult.TIMEOUT;
+          case InterruptedIOException e -> HandshakeResult.TIMEOUT;
           case EOFException e -> HandshakeResult.INCOMPLETE;
           default -> HandshakeResult.UNREACHABLE;
         });

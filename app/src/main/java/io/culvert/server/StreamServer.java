@@ -1,6 +1,7 @@
 package io.culvert.server;
 
 import io.culvert.config.LimitSettings;
+import io.culvert.config.ServerSettings;
 import io.culvert.crypto.RecordType;
 import io.culvert.metrics.CloseReason;
 import io.culvert.metrics.Metrics;
@@ -35,6 +36,7 @@ final class StreamServer {
   private final long number;
   private final TargetDialer targets;
   private final LimitSettings limits;
+  private final boolean logTargets;
   private final Metrics metrics;
   private TunnelStream stream;
   private Open open;
@@ -43,12 +45,13 @@ final class StreamServer {
       TunnelConnection tunnel,
       long number,
       TargetDialer targets,
-      LimitSettings limits,
+      ServerSettings settings,
       Metrics metrics) {
     this.tunnel = tunnel;
     this.number = number;
     this.targets = targets;
-    this.limits = limits;
+    this.limits = settings.limits();
+    this.logTargets = settings.log().targets();
     this.metrics = metrics;
   }
 
@@ -93,10 +96,17 @@ final class StreamServer {
     try {
       reason = connect();
     } finally {
-      boolean reusable = stream.finish();
+      stream.finish();
       metrics.streamClosed(reason);
-      LOG.log(Level.DEBUG, "server {0}: {1}, reusable {2}", number, reason.word(), reusable);
+      log(reason);
     }
+  }
+
+  /** The one line of this stream; it names the target only where the operator asked for that. */
+  private void log(CloseReason reason) {
+    String target = logTargets ? " " + open.target() : "";
+    LOG.log(
+        logTargets ? Level.INFO : Level.DEBUG, "server " + number + ": " + reason.word() + target);
   }
 
   private CloseReason connect() throws InterruptedException {

@@ -40,6 +40,7 @@ public final class TunnelServer implements AutoCloseable {
     var limits = settings.limits();
     var replays =
         new ReplayFilter(settings.strangers().replayEntries(), System.currentTimeMillis());
+    var dialer = new Dialer(deadlines, limits.connectTimeout());
     this.acceptor =
         new TunnelAcceptor(
             settings.keyPair(),
@@ -47,7 +48,11 @@ public final class TunnelServer implements AutoCloseable {
             replays,
             deadlines,
             settings.strangers().badHandshakes(),
-            new HandshakeCounter(metrics));
+            new HandshakeCounter(metrics),
+            settings
+                .strangers()
+                .fallback()
+                .map(host -> new WebFallback(host, dialer, limits.idleTimeout())));
     var dns = settings.dns();
     var servers = dns.servers().stream().map(HostPort::socketAddress).toList();
     var targets = settings.targets();
@@ -55,7 +60,7 @@ public final class TunnelServer implements AutoCloseable {
         new TargetDialer(
             new DnsResolver(servers, dns.timeout(), dns.lookups()),
             new TargetRules(targets.allow(), targets.deny(), targets.denyPorts()),
-            new Dialer(deadlines, limits.connectTimeout()));
+            dialer);
     metrics.gauge("culvert.replay.entries", replays::size);
     metrics.gauge("culvert.strangers.open", acceptor::strangers);
   }
@@ -96,7 +101,7 @@ public final class TunnelServer implements AutoCloseable {
 
   private void serveStreams(TunnelConnection accepted, long number) throws InterruptedException {
     try (accepted) {
-      var streams = new StreamServer(accepted, number, targets, settings.limits(), metrics);
+      var streams = new StreamServer(accepted, number, targets, settings, metrics);
       while (!draining && streams.awaitOpen(waiting, () -> draining)) {
         streams.serve();
       }

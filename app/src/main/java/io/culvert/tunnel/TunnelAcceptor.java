@@ -30,6 +30,17 @@ public final class TunnelAcceptor {
 
   private static final int SINK_BYTES = 512;
 
+  /** Takes over a connection that is no tunnel's. */
+  @FunctionalInterface
+  public interface Fallback {
+    /**
+     * Serves the stranger to the end.
+     *
+     * @param taken what was read from it already
+     */
+    void serve(TcpConnection stranger, byte[] taken) throws IOException, InterruptedException;
+  }
+
   /** Told how each handshake ended; the peer never is. */
   public interface Observer {
     void completed();
@@ -47,6 +58,7 @@ public final class TunnelAcceptor {
   private final int limit;
   private final Semaphore silent;
   private final Observer observer;
+  private final Optional<Fallback> fallback;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
@@ -60,7 +72,8 @@ public final class TunnelAcceptor {
       ReplayFilter replays,
       Deadlines deadlines,
       int silent,
-      Observer observer) {
+      Observer observer,
+      Optional<Fallback> fallback) {
     this.key = key;
     this.users = users;
     this.replays = replays;
@@ -68,6 +81,7 @@ public final class TunnelAcceptor {
     this.limit = silent;
     this.silent = new Semaphore(silent);
     this.observer = observer;
+    this.fallback = fallback;
     this.clock = Clock.systemUTC();
   }
 
@@ -76,22 +90,20 @@ public final class TunnelAcceptor {
    *
    * @return the tunnel connection, or empty after the silence of a failed one
    */
-  public Optional<TunnelConnection> accept(TcpConnection tcp) {
+  public Optional<TunnelConnection> accept(TcpConnection tcp) throws InterruptedException {
     tcp.deadline(SILENCE);
+    var flight = new FirstFlight(tcp, fallback.isPresent());
     try {
       var handshake = new ServerHandshake(key, users, replays, random);
-      int rest =
-          handshake.readHead(TunnelDialer.readExactly(tcp, ServerHandshake.MESSAGE_1_HEAD_LENGTH));
-      handshake.readPayload(TunnelDialer.readExactly(tcp, rest), clock.millis());
+      int rest = handshake.readHead(flight.take(ServerHandshake.MESSAGE_1_HEAD_LENGTH));
+      handshake.readPayload(flight.take(rest), clock.millis());
       tcp.write(ByteBuffer.wrap(handshake.message2()));
       tcp.noDeadline();
       observer.completed();
       return Optional.of(new TunnelConnection(tcp, handshake.session(), deadlines));
-    } catch (HandshakeException e) {
-      observer.failed(e);
-      keepSilent(tcp);
     } catch (IOException e) {
       observer.failed(e);
+      keepStranger(tcp, flight.taken(), e);
     }
     return Optional.empty();
   }
@@ -101,12 +113,18 @@ public final class TunnelAcceptor {
     return limit - silent.availablePermits();
   }
 
-  private void keepSilent(TcpConnection tcp) {
-    if (!silent.tryAcquire()) {
+  private void keepStranger(TcpConnection tcp, byte[] taken, IOException failure)
+      throws InterruptedException {
+    if (!tcp.isOpen() || !silent.tryAcquire()) {
       return;
     }
     try {
-      discard(tcp, ByteBuffer.allocate(SINK_BYTES));
+      if (fallback.isPresent()) {
+        tcp.noDeadline();
+        fallback.get().serve(tcp, taken);
+      } else if (failure instanceof HandshakeException) {
+        discard(tcp, ByteBuffer.allocate(SINK_BYTES));
+      }
     } catch (IOException e) {
       // The peer's reset, or the end of the 59 s: both end the same way.
     } finally {

@@ -1,0 +1,72 @@
+package io.culvert;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.culvert.config.HostPort;
+import io.culvert.config.User;
+import io.culvert.crypto.PresharedKey;
+import io.culvert.crypto.ServerKeyPair;
+import io.culvert.crypto.UserId;
+import io.culvert.metrics.Metrics;
+import io.culvert.server.TunnelServer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Strangers at the server's port see the web server behind it. */
+@Timeout(30)
+class FallbackTest {
+  /** Shorter than a message 1's head, so that the server must not wait for the rest; and longer. */
+  private static final List<String> REQUESTS =
+      List.of("GET / HTTP/1.0\r\n\r\n", "GET /" + "x".repeat(3000) + " HTTP/1.0\r\n\r\n");
+
+  @Test
+  void aStrangersRequestIsAnsweredByTheFallbackByteForByte() throws Exception {
+    var random = new SecureRandom();
+    var user = new User("tester", UserId.generate(random), PresharedKey.generate(random));
+    try (var web = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+      var settings =
+          Rig.serverSettings(
+              ServerKeyPair.generate(random),
+              user,
+              List.of(),
+              Optional.of(new HostPort("127.0.0.1", web.getLocalPort())));
+      try (var server = new TunnelServer(settings, new Metrics())) {
+        server.start();
+        Thread running = Thread.ofVirtual().start(() -> run(server));
+        for (String request : REQUESTS) {
+          exchange(server.listenAddress().getPort(), web, request);
+        }
+        server.close();
+        running.join();
+      }
+    }
+  }
+
+  private static void exchange(int port, ServerSocket web, String request) throws Exception {
+    try (Socket stranger = new Socket("127.0.0.1", port)) {
+      stranger.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      try (Socket accepted = web.accept()) {
+        byte[] got = accepted.getInputStream().readNBytes(request.length());
+        assertEquals(request, new String(got, StandardCharsets.US_ASCII));
+        accepted.getOutputStream().write("a page".getBytes(StandardCharsets.US_ASCII));
+      }
+      byte[] answer = stranger.getInputStream().readNBytes(6);
+      assertEquals("a page", new String(answer, StandardCharsets.US_ASCII));
+    }
+  }
+
+  private static void run(TunnelServer server) {
+    try {
+      server.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
