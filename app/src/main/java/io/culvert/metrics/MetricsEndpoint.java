@@ -31,8 +31,14 @@ public final class MetricsEndpoint implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Metrics metrics = new Metrics(registry);
   private final Semaphore requests = new Semaphore(MOST_REQUESTS);
+
+  /**
+   * Platform threads: the JDK's server reads inside a monitor, which would pin carriers on Java 21.
+   */
   private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("metrics ", 0).factory());
+      Executors.newThreadPerTaskExecutor(
+          Thread.ofPlatform().daemon().name("metrics ", 0).factory());
+
   private final HttpServer server;
   private volatile boolean draining;
 
