@@ -1,5 +1,6 @@
 package io.culvert;
 
+import io.culvert.config.CommandSettings;
 import io.culvert.config.DnsSettings;
 import io.culvert.config.HostPort;
 import io.culvert.config.LimitSettings;
@@ -37,10 +38,19 @@ import java.util.Set;
 public final class Rig implements AutoCloseable {
   public static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  private static final List<Cidr> LOOPBACK = List.of(Cidr.parse("127.0.0.0/8"));
   private static final HostPort ANY_PORT = new HostPort("127.0.0.1", 0);
   private static final LimitSettings LIMITS =
-      new LimitSettings(1000, PATIENCE, PATIENCE, Duration.ofMinutes(5), Duration.ofSeconds(1));
+      new LimitSettings(
+          1000,
+          PATIENCE,
+          PATIENCE,
+          Duration.ofMinutes(5),
+          new LimitSettings.Udp(8, Duration.ofMinutes(5)),
+          Duration.ofSeconds(1));
 
+  public final Metrics serverMetrics = new Metrics();
+  public final Metrics localMetrics = new Metrics();
   public final TunnelServer server;
   public final SocksLocal local;
   private final Thread serverThread;
@@ -48,7 +58,12 @@ public final class Rig implements AutoCloseable {
 
   /** Starts both; the local reaches the server on the server's own port. */
   public static Rig direct() throws IOException {
-    return new Rig(List.of(Cidr.parse("127.0.0.0/8")), 0, Authenticator.NONE);
+    return new Rig(LOOPBACK, 0, Authenticator.NONE);
+  }
+
+  /** The same with a local that answers before the server does. */
+  public static Rig optimistic() throws IOException {
+    return new Rig(LOOPBACK, 0, Authenticator.NONE, true);
   }
 
   /**
@@ -56,10 +71,15 @@ public final class Rig implements AutoCloseable {
    * @param tunnelPort where the local finds the server; 0 for the server's own port
    */
   public Rig(List<Cidr> allow, int tunnelPort, Authenticator authenticator) throws IOException {
+    this(allow, tunnelPort, authenticator, false);
+  }
+
+  private Rig(List<Cidr> allow, int tunnelPort, Authenticator authenticator, boolean optimistic)
+      throws IOException {
     var random = new SecureRandom();
     var keyPair = ServerKeyPair.generate(random);
     var user = new User("tester", UserId.generate(random), PresharedKey.generate(random));
-    server = new TunnelServer(serverSettings(keyPair, user, allow), new Metrics());
+    server = new TunnelServer(serverSettings(keyPair, user, allow), serverMetrics);
     server.start();
     int port = tunnelPort == 0 ? server.listenAddress().getPort() : tunnelPort;
     var link =
@@ -69,7 +89,7 @@ public final class Rig implements AutoCloseable {
             user.id(),
             user.presharedKey(),
             "tester");
-    local = new SocksLocal(localSettings(link, authenticator), new Metrics());
+    local = new SocksLocal(localSettings(link, authenticator, optimistic), localMetrics);
     local.start();
     serverThread = Thread.ofVirtual().name("rig-server").start(() -> runQuietly(server::run));
     localThread = Thread.ofVirtual().name("rig-local").start(() -> runQuietly(local::run));
@@ -87,17 +107,20 @@ public final class Rig implements AutoCloseable {
         Users.of(user),
         new StrangerSettings(fallback, 100, 1000),
         new TargetSettings(allow, List.of(), Set.of(25)),
+        new CommandSettings(true, true, PATIENCE),
         new DnsSettings(List.of(), Duration.ofSeconds(2), 16),
         LIMITS,
         new LogSettings(LogLevel.INFO, false),
         new MetricsSettings(Optional.empty()));
   }
 
-  private static LocalSettings localSettings(Link link, Authenticator authenticator) {
+  private static LocalSettings localSettings(
+      Link link, Authenticator authenticator, boolean optimistic) {
     return new LocalSettings(
         ANY_PORT,
         link,
         new NegotiationSettings(PATIENCE, authenticator),
+        optimistic,
         new TunnelSettings("", 1, 16),
         LIMITS,
         new LogSettings(LogLevel.INFO, false),

@@ -81,6 +81,21 @@ public final class Keys {
               "longest look-up of a target name",
               "A name that takes longer counts as unresolvable.");
 
+  static final Key<Boolean> UDP_ENABLED =
+      server("udp.enabled", ValueTypes.yesOrNo())
+          .byDefault(true)
+          .means(
+              "serve UDP ASSOCIATE",
+              "Users may exchange datagrams with targets, under the same rules as connections.");
+
+  static final Key<Boolean> BIND_ENABLED =
+      server("bind.enabled", ValueTypes.yesOrNo())
+          .byDefault(false)
+          .means(
+              "serve BIND",
+              "Users may have the server listen for one connection at a time, on the address that leads to the peer "
+                  + "they name and on a port that the system picks. Off, because it opens ports on the server.");
+
   // What the local is and where it listens.
 
   static final Key<HostPort> LOCAL_LISTEN =
@@ -109,6 +124,15 @@ public final class Keys {
               "SOCKS users and their password hashes",
               "Lines `name:hash` as `culvert password` prints them. With this file, every client must say "
                   + "name and password (RFC 1929).");
+
+  static final Key<Boolean> OPTIMISTIC =
+      local("optimistic", ValueTypes.yesOrNo())
+          .byDefault(false)
+          .means(
+              "tell clients yes before the target answered",
+              "CONNECT is answered at once, and the client's first bytes travel with the request: a round trip less. The "
+                  + "price is truth: the reply code is always 00 and the bound address 0.0.0.0:0, and a target that was not "
+                  + "reached shows as a reset.");
 
   static final Key<String> TUNNEL_PREFIX =
       local("tunnel.prefix", ValueTypes.prefix())
@@ -167,6 +191,28 @@ public final class Keys {
               "longest silence of a stream",
               "A stream on which nothing moves in either direction is reset.");
 
+  static final Key<Duration> LIMITS_BIND_TIMEOUT =
+      server("limits.bind-timeout", ValueTypes.duration("100ms", "1h"))
+          .byDefault(Duration.ofMinutes(2))
+          .means(
+              "longest wait for the peer of BIND",
+              "The listening port is closed then, and the client is told.");
+
+  static final Key<Integer> LIMITS_UDP_ASSOCIATIONS =
+      both("limits.udp-associations", ValueTypes.number(0, 65_536))
+          .byDefault(1_024)
+          .means(
+              "UDP associations at once",
+              "Each holds a socket and two buffers of 66 KiB. Further requests are answered with a general failure.");
+
+  static final Key<Duration> LIMITS_UDP_IDLE_TIMEOUT =
+      both("limits.udp-idle-timeout", ValueTypes.duration("1s", "168h"))
+          .byDefault(Duration.ofMinutes(5))
+          .means(
+              "longest silence of a UDP association",
+              "An association on which no datagram moves is ended, and its TCP connection with it (RFC 4787 section 4.3 "
+                  + "asks for 2 minutes at least).");
+
   static final Key<Duration> LIMITS_DRAIN_TIMEOUT =
       both("limits.drain-timeout", ValueTypes.duration("0s", "1h"))
           .byDefault(Duration.ofSeconds(10))
@@ -224,10 +270,13 @@ public final class Keys {
           TARGETS_DENY_PORTS,
           DNS_SERVERS,
           DNS_TIMEOUT,
+          UDP_ENABLED,
+          BIND_ENABLED,
           LOCAL_LISTEN,
           LINK,
           LINK_FILE,
           AUTH_USERS_FILE,
+          OPTIMISTIC,
           TUNNEL_PREFIX,
           TUNNEL_READY,
           TUNNEL_READY_MAX,
@@ -236,6 +285,9 @@ public final class Keys {
           LIMITS_NEGOTIATION_TIMEOUT,
           LIMITS_CONNECT_TIMEOUT,
           LIMITS_IDLE_TIMEOUT,
+          LIMITS_BIND_TIMEOUT,
+          LIMITS_UDP_ASSOCIATIONS,
+          LIMITS_UDP_IDLE_TIMEOUT,
           LIMITS_DRAIN_TIMEOUT,
           LIMITS_BAD_HANDSHAKES,
           LIMITS_REPLAY_ENTRIES,

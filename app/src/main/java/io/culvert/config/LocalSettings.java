@@ -6,6 +6,7 @@ package io.culvert.config;
  * @param listen where SOCKS clients connect to
  * @param link the server, and who this local is to it
  * @param negotiation what is asked of SOCKS clients
+ * @param optimistic whether clients are told yes before the server has answered
  * @param tunnel the tunnel connections
  * @param limits the limits shared by both roles
  * @param log what is logged
@@ -15,6 +16,7 @@ public record LocalSettings(
     HostPort listen,
     Link link,
     NegotiationSettings negotiation,
+    boolean optimistic,
     TunnelSettings tunnel,
     LimitSettings limits,
     LogSettings log,
@@ -38,6 +40,7 @@ public record LocalSettings(
         configuration.get(Keys.LOCAL_LISTEN),
         link,
         NegotiationSettings.of(configuration),
+        configuration.get(Keys.OPTIMISTIC),
         TunnelSettings.of(configuration),
         LimitSettings.of(configuration),
         LogSettings.of(configuration),

@@ -10,6 +10,7 @@ import io.culvert.crypto.ServerKeyPair;
  * @param users who may use the server
  * @param strangers what happens to everybody else
  * @param targets which targets users may reach
+ * @param commands what users may ask for beside CONNECT
  * @param dns how target names are looked up
  * @param limits the limits shared by both roles
  * @param log what is logged
@@ -21,6 +22,7 @@ public record ServerSettings(
     Users users,
     StrangerSettings strangers,
     TargetSettings targets,
+    CommandSettings commands,
     DnsSettings dns,
     LimitSettings limits,
     LogSettings log,
@@ -40,6 +42,7 @@ public record ServerSettings(
         users,
         StrangerSettings.of(configuration),
         TargetSettings.of(configuration),
+        CommandSettings.of(configuration),
         DnsSettings.of(configuration),
         LimitSettings.of(configuration),
         LogSettings.of(configuration),

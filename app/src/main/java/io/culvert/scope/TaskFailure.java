@@ -10,13 +10,6 @@ import java.util.concurrent.Callable;
 final class TaskFailure {
   private TaskFailure() {}
 
-  static Callable<Void> callable(Task task) {
-    return () -> {
-      task.run();
-      return null;
-    };
-  }
-
   static Callable<Void> named(String name, Task task) {
     return () -> {
       Thread.currentThread().setName(name);

@@ -42,7 +42,7 @@ enum DialRefusal {
   /** The JDK tells some causes apart by type, others by the system's words alone. */
   static DialRefusal of(IOException failure) {
     return switch (failure) {
-      case TargetDialer.NotAllowedException e -> RULE;
+      case TargetAddresses.NotAllowedException e -> RULE;
       case UnknownHostException e -> NAME;
       case NoRouteToHostException e -> HOST;
       case DeadlineExceededException e -> TIME;

@@ -1,25 +1,16 @@
 package io.culvert.server;
 
-import io.culvert.config.LimitSettings;
 import io.culvert.config.ServerSettings;
 import io.culvert.crypto.RecordType;
 import io.culvert.metrics.CloseReason;
 import io.culvert.metrics.Metrics;
-import io.culvert.net.DeadlineExceededException;
-import io.culvert.net.TcpConnection;
-import io.culvert.relay.Relay;
 import io.culvert.socks.Command;
-import io.culvert.socks.Endpoint;
-import io.culvert.socks.ReplyCode;
 import io.culvert.tunnel.Open;
-import io.culvert.tunnel.OpenReply;
 import io.culvert.tunnel.TunnelConnection;
-import io.culvert.tunnel.TunnelException;
 import io.culvert.tunnel.TunnelStream;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -35,7 +26,7 @@ final class StreamServer {
   private final TunnelConnection tunnel;
   private final long number;
   private final TargetDialer targets;
-  private final LimitSettings limits;
+  private final Duration idleTimeout;
   private final boolean logTargets;
   private final Metrics metrics;
   private TunnelStream stream;
@@ -50,7 +41,7 @@ final class StreamServer {
     this.tunnel = tunnel;
     this.number = number;
     this.targets = targets;
-    this.limits = settings.limits();
+    this.idleTimeout = settings.limits().idleTimeout();
     this.logTargets = settings.log().targets();
     this.metrics = metrics;
   }
@@ -94,7 +85,7 @@ final class StreamServer {
     metrics.streamOpened();
     CloseReason reason = CloseReason.INTERNAL_ERROR;
     try {
-      reason = connect();
+      reason = obey();
     } finally {
       stream.finish();
       metrics.streamClosed(reason);
@@ -109,60 +100,20 @@ final class StreamServer {
         logTargets ? Level.INFO : Level.DEBUG, "server " + number + ": " + reason.word() + target);
   }
 
-  private CloseReason connect() throws InterruptedException {
-    if (!open.command().equals(Command.CONNECT)) {
-      return refuse(DialRefusal.COMMAND);
+  private CloseReason obey() throws InterruptedException {
+    if (open.command().equals(Command.CONNECT)) {
+      return target(() -> targets.dial(open.target()));
     }
-    try (TcpConnection target = targets.dial(open.target())) {
-      try {
-        return relay(target);
-      } finally {
-        target.reset();
-      }
-    } catch (IOException e) {
-      return refuse(DialRefusal.of(e));
-    }
+    return refuse(DialRefusal.COMMAND);
   }
 
-  private CloseReason relay(TcpConnection target) throws InterruptedException {
-    Relay.Failure failure;
-    try {
-      target.resetUnlessClosed();
-      target.idleTimeout(limits.idleTimeout());
-      var bound = Endpoint.of(target.localAddress());
-      stream.send(RecordType.REPLY, new OpenReply(ReplyCode.SUCCEEDED, bound).body());
-      stream.keepAlive();
-      failure =
-          new Relay(stream, target)
-              .run(
-                  "stream " + number, metrics.upstreamBytes()::add, metrics.downstreamBytes()::add);
-    } catch (IOException e) {
-      return CloseReason.TUNNEL_LOST;
-    }
-    if (failure == null) {
-      target.close();
-      return CloseReason.DONE;
-    }
-    return reason(failure);
+  private CloseReason target(TargetSource source) throws InterruptedException {
+    return new TargetStream(stream, source, idleTimeout, metrics).serve("stream " + number);
   }
 
-  private CloseReason reason(Relay.Failure failure) {
-    return switch (failure.cause()) {
-      case TunnelException.ResetByPeer e -> CloseReason.PEER_RESET;
-      case TunnelException.Corrupted e -> CloseReason.TUNNEL_CORRUPTED;
-      case TunnelException.Truncated e -> CloseReason.TUNNEL_TRUNCATED;
-      case TunnelException.Dead e -> CloseReason.TUNNEL_LOST;
-      case DeadlineExceededException e -> CloseReason.IDLE_TIMEOUT;
-      default -> failure.leg() == stream ? CloseReason.TUNNEL_LOST : CloseReason.TARGET_RESET;
-    };
-  }
-
-  /** The reply travels with the end of this direction: the connection can carry the next stream. */
   private CloseReason refuse(DialRefusal refusal) {
     try {
-      var body = new OpenReply(refusal.code(), Endpoint.UNSPECIFIED).body();
-      stream.send(RecordType.REPLY, body);
-      stream.send(RecordType.END, ByteBuffer.allocate(0));
+      stream.refuse(refusal.code());
       return refusal.reason();
     } catch (IOException e) {
       return CloseReason.TUNNEL_LOST;

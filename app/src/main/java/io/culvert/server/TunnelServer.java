@@ -58,9 +58,11 @@ public final class TunnelServer implements AutoCloseable {
     var targets = settings.targets();
     this.targets =
         new TargetDialer(
-            new DnsResolver(servers, dns.timeout(), dns.lookups()),
-            new TargetRules(targets.allow(), targets.deny(), targets.denyPorts()),
-            dialer);
+            new TargetAddresses(
+                new DnsResolver(servers, dns.timeout(), dns.lookups()),
+                new TargetRules(targets.allow(), targets.deny(), targets.denyPorts())),
+            dialer,
+            metrics);
     metrics.gauge("culvert.replay.entries", replays::size);
     metrics.gauge("culvert.strangers.open", acceptor::strangers);
   }

@@ -27,12 +27,24 @@ record WebFallback(HostPort host, Dialer dialer, Duration idleTimeout)
       stranger.idleTimeout(idleTimeout);
       web.idleTimeout(idleTimeout);
       web.write(ByteBuffer.wrap(taken));
-      Relay.Failure failure = new Relay(stranger, web).run("fallback", bytes -> {}, bytes -> {});
-      if (failure == null) {
+      if (relay(stranger, web) == null) {
         web.close();
       }
     } finally {
       web.reset();
     }
+  }
+
+  private static IOException relay(TcpConnection stranger, TcpConnection web)
+      throws InterruptedException {
+    var relay =
+        new Relay(() -> {
+          stranger.reset();
+          web.reset();
+        });
+    return relay.run(
+        "fallback",
+        () -> Relay.copy(web, stranger, bytes -> {}),
+        () -> Relay.copy(stranger, web, bytes -> {}));
   }
 }

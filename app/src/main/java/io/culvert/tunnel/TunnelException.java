@@ -37,6 +37,15 @@ public abstract sealed class TunnelException extends IOException {
     }
   }
 
+  /** The tunnel connection broke under a record on its way out. */
+  public static final class Lost extends TunnelException {
+    private static final long serialVersionUID = 1L;
+
+    public Lost(Throwable cause) {
+      super("the tunnel connection broke", cause);
+    }
+  }
+
   /** The far side said nothing for too long. */
   public static final class Dead extends TunnelException {
     private static final long serialVersionUID = 1L;

@@ -9,6 +9,8 @@ import io.culvert.net.Buffers;
 import io.culvert.net.Connection;
 import io.culvert.net.DeadlineExceededException;
 import io.culvert.scope.TaskScope;
+import io.culvert.socks.Endpoint;
+import io.culvert.socks.ReplyCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -82,25 +84,53 @@ public final class TunnelStream implements Connection {
     sentNanos = System.nanoTime();
   }
 
+  public void reply(OpenReply reply) throws IOException {
+    send(RecordType.REPLY, reply.body());
+  }
+
+  /**
+   * A refusal travels with the end of this direction, so that the connection can carry the next
+   * stream; the client's side has 5 s to end its own.
+   */
+  public void refuse(ReplyCode code) throws IOException {
+    tunnel.tcp().deadline(DRAIN_TIME);
+    reply(new OpenReply(code, Endpoint.UNSPECIFIED));
+    send(RecordType.END, NOTHING);
+  }
+
   @Override
   public void write(ByteBuffer data) throws IOException {
     int end = data.limit();
     while (data.hasRemaining()) {
       data.limit(Math.min(end, data.position() + StreamSealer.MAX_BODY_LENGTH));
-      send(RecordType.DATA, data);
+      relayed(RecordType.DATA, data);
       data.limit(end);
     }
   }
 
   @Override
   public void endOutput() throws IOException {
-    send(RecordType.END, NOTHING);
+    relayed(RecordType.END, NOTHING);
+  }
+
+  /** A relay tells its two legs apart by what they throw. */
+  private void relayed(RecordType type, ByteBuffer body) throws IOException {
+    try {
+      send(type, body);
+    } catch (TunnelException | DeadlineExceededException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new TunnelException.Lost(e);
+    }
   }
 
   @Override
   public ByteBuffer receive() throws IOException {
     if (plain.hasRemaining()) {
       return plain;
+    }
+    if (opener.finished()) {
+      return null;
     }
     Message message = next();
     return switch (message.type()) {

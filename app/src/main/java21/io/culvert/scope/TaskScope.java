@@ -29,20 +29,6 @@ public final class TaskScope implements AutoCloseable {
   }
 
   /**
-   * Runs all tasks side by side; the first failure interrupts the others, and is thrown when all
-   * have ended.
-   */
-  public static void runAll(String name, List<Task> tasks)
-      throws IOException, InterruptedException {
-    try (var scope = new StructuredTaskScope.ShutdownOnFailure(name, threads(name))) {
-      tasks.forEach(task -> scope.fork(TaskFailure.callable(task)));
-      scope.join().throwIfFailed();
-    } catch (ExecutionException e) {
-      throw TaskFailure.of(e.getCause());
-    }
-  }
-
-  /**
    * The first result; the other attempts are interrupted and have ended. If all fail, the first
    * failure is thrown.
    */
@@ -59,6 +45,11 @@ public final class TaskScope implements AutoCloseable {
   /** Starts a task in a virtual thread of that name. */
   public void fork(String name, Task task) {
     scope.fork(TaskFailure.named(name, task));
+  }
+
+  /** Waits until every task has ended; nothing may be forked afterwards. */
+  public void join() throws InterruptedException {
+    scope.join();
   }
 
   /** Interrupts every task that still runs and waits until all have ended. */

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 public final class TaskScope implements AutoCloseable {
   private final Nursery nursery = new Nursery();
   private final StructuredTaskScope<Object, Void> scope;
+  private boolean joined;
 
   private TaskScope(String name) {
     scope =
@@ -27,23 +28,6 @@ public final class TaskScope implements AutoCloseable {
   /** A scope whose tasks come and go until it is closed. */
   public static TaskScope open(String name) {
     return new TaskScope(name);
-  }
-
-  /**
-   * Runs all tasks side by side; the first failure interrupts the others, and is thrown when all
-   * have ended.
-   */
-  public static void runAll(String name, List<Task> tasks)
-      throws IOException, InterruptedException {
-    try (var scope =
-        StructuredTaskScope.open(
-            Joiner.<Void>awaitAllSuccessfulOrThrow(),
-            c -> c.withName(name).withThreadFactory(threads(name)))) {
-      tasks.forEach(task -> scope.fork(TaskFailure.callable(task)));
-      scope.join();
-    } catch (StructuredTaskScope.FailedException e) {
-      throw TaskFailure.of(e.getCause());
-    }
   }
 
   /**
@@ -70,13 +54,21 @@ public final class TaskScope implements AutoCloseable {
     scope.fork(TaskFailure.named(name, task));
   }
 
+  /** Waits until every task has ended; nothing may be forked afterwards. */
+  public void join() throws InterruptedException {
+    joined = true;
+    scope.join();
+  }
+
   /** Interrupts every task that still runs and waits until all have ended. */
   @Override
   public void close() {
     try (scope) {
-      nursery.closing = true;
-      scope.fork(() -> null);
-      scope.join();
+      if (!joined) {
+        nursery.closing = true;
+        scope.fork(() -> null);
+        scope.join();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

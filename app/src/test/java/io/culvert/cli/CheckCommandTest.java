@@ -17,6 +17,7 @@ class CheckCommandTest {
       listen = "127.0.0.1:1080"
       # link is not set
       # link-file is not set
+      optimistic = false
 
       [auth]
       # users-file is not set
@@ -32,6 +33,8 @@ class CheckCommandTest {
       negotiation-timeout = "10s"
       connect-timeout = "10s"
       idle-timeout = "30m"  # CULVERT_LIMITS_IDLE_TIMEOUT
+      udp-associations = 1024
+      udp-idle-timeout = "5m"
       drain-timeout = "10s"
 
       [metrics]

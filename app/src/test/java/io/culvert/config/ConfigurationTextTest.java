@@ -46,11 +46,20 @@ class ConfigurationTextTest {
         servers = []
         timeout = "5s"
 
+        [udp]
+        enabled = true
+
+        [bind]
+        enabled = false
+
         [limits]
         connections = 16384
         handshake-timeout = "10s"
         connect-timeout = "10s"
         idle-timeout = "90s"  # CULVERT_LIMITS_IDLE_TIMEOUT
+        bind-timeout = "2m"
+        udp-associations = 1024
+        udp-idle-timeout = "5m"
         drain-timeout = "10s"
         bad-handshakes = 4096
         replay-entries = 262144

@@ -71,10 +71,17 @@ class ServerSettingsTest {
             handshake-timeout = "4s"
             connect-timeout = "5s"
             idle-timeout = "6s"
+            udp-associations = 8
+            udp-idle-timeout = "9s"
+            bind-timeout = "10s"
             drain-timeout = "7s"
             bad-handshakes = 8
             replay-entries = 2048
             dns-lookups = 10
+            [udp]
+            enabled = false
+            [bind]
+            enabled = true
             [log]
             level = "debug"
             targets = true
@@ -96,8 +103,10 @@ class ServerSettingsTest {
             Duration.ofSeconds(4),
             Duration.ofSeconds(5),
             Duration.ofSeconds(6),
+            new LimitSettings.Udp(8, Duration.ofSeconds(9)),
             Duration.ofSeconds(7)),
         settings.limits());
+    assertEquals(new CommandSettings(false, true, Duration.ofSeconds(10)), settings.commands());
     assertEquals(new LogSettings(LogLevel.DEBUG, true), settings.log());
     assertEquals(
         new MetricsSettings(Optional.of(new HostPort("127.0.0.1", 9))), settings.metrics());

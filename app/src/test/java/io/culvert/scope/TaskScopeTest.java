@@ -70,36 +70,13 @@ class TaskScopeTest {
   }
 
   @Test
-  void runAllReturnsWhenAllHaveEnded() throws Exception {
-    TaskScope.runAll("pair", List.of(() -> ended.add("one"), () -> ended.add("two")));
-    assertEquals(2, ended.size());
-  }
-
-  @Test
-  void aFailureInterruptsTheSiblingAndIsThrownAfterItsEnd() {
-    var failure = new IOException("failed");
-    var waiting = new CountDownLatch(1);
-    Task failing =
-        () -> {
-          waiting.await();
-          throw failure;
-        };
-    assertSame(
-        failure,
-        assertThrows(
-            IOException.class,
-            () -> TaskScope.runAll("pair", List.of(() -> forever(waiting), failing))));
-    assertEquals(List.of("interrupted"), List.copyOf(ended));
-  }
-
-  @Test
-  void aBugInATaskIsThrownAsItIs() {
-    Task bug =
-        () -> {
-          throw new IllegalStateException("bug");
-        };
-    assertThrows(
-        IllegalStateException.class, () -> TaskScope.runAll("pair", List.of(bug, () -> {})));
+  void joinWaitsForAllTasks() throws Exception {
+    try (var scope = TaskScope.open("nursery")) {
+      scope.fork("one", () -> ended.add("one"));
+      scope.fork("two", () -> ended.add("two"));
+      scope.join();
+      assertEquals(2, ended.size());
+    }
   }
 
   @Test

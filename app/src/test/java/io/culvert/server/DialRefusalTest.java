@@ -52,7 +52,7 @@ class DialRefusalTest {
 
   @Test
   void aRuleIsRep02() {
-    assertRep(0x02, new TargetDialer.NotAllowedException());
+    assertRep(0x02, new TargetAddresses.NotAllowedException());
   }
 
   @Test

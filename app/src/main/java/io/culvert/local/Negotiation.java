@@ -1,0 +1,30 @@
+package io.culvert.local;
+
+import io.culvert.config.NegotiationSettings;
+import io.culvert.metrics.CloseReason;
+import io.culvert.net.TcpConnection;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Tells the protocols on the one port apart by the first octet, which stays unread. */
+final class Negotiation {
+  private Negotiation() {}
+
+  /**
+   * Blocks until the client has said what it wants and may have it.
+   *
+   * @throws Refusal with what to answer, if it may not
+   */
+  static ClientRequest negotiate(TcpConnection client, NegotiationSettings settings)
+      throws IOException {
+    ByteBuffer octets = client.receive();
+    if (octets == null) {
+      throw new EOFException("the client left before its first octet");
+    }
+    return switch (octets.get(octets.position())) {
+      case 0x05 -> Socks5.negotiate(client, settings.authenticator());
+      default -> throw new Refusal(new byte[0], CloseReason.MALFORMED_REQUEST, null);
+    };
+  }
+}

@@ -1,0 +1,53 @@
+package io.culvert.server;
+
+import io.culvert.net.Resolver;
+import io.culvert.net.TargetRules;
+import io.culvert.socks.Address;
+import io.culvert.socks.DomainName;
+import io.culvert.socks.Endpoint;
+import io.culvert.socks.Ipv4;
+import io.culvert.socks.Ipv6;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * From a target to the addresses that may be used for it: resolve here, judge every address.
+ * Thread-safe.
+ */
+record TargetAddresses(Resolver resolver, TargetRules rules) {
+  /** The rules leave no address of the target. */
+  static final class NotAllowedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NotAllowedException() {
+      super("not allowed by the rules for targets");
+    }
+  }
+
+  /**
+   * Blocks for the look-up of a name.
+   *
+   * @return at least one address, each allowed
+   * @throws NotAllowedException if the rules leave none
+   * @throws java.net.UnknownHostException if the name has no address
+   */
+  List<InetAddress> permitted(Endpoint target) throws IOException, InterruptedException {
+    List<InetAddress> permitted =
+        all(target.address()).stream()
+            .filter(address -> rules.permits(address, target.port()))
+            .toList();
+    if (permitted.isEmpty()) {
+      throw new NotAllowedException();
+    }
+    return permitted;
+  }
+
+  private List<InetAddress> all(Address address) throws IOException, InterruptedException {
+    return switch (address) {
+      case Ipv4 four -> List.of(four.inetAddress());
+      case Ipv6 six -> List.of(six.inetAddress());
+      case DomainName name -> resolver.resolve(name.name());
+    };
+  }
+}

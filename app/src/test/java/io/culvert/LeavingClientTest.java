@@ -1,0 +1,164 @@
+package io.culvert;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.culvert.metrics.CloseReason;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** FAULTS 24 and 25: a target that stalls in connect, and clients that do not wait for it. */
+@Timeout(60)
+class LeavingClientTest {
+  private static final byte[] CONNECT = {5, 1, 0, 5, 1, 0, 1, 127, 0, 0, 1};
+
+  /** A port whose backlog is full: a connection attempt gets no answer. */
+  private static final class StalledPort implements AutoCloseable {
+    private final ServerSocket listener =
+        new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+    private final List<Socket> fillers = new ArrayList<>();
+
+    StalledPort() throws IOException {
+      for (boolean full = false; !full; ) {
+        var filler = new Socket();
+        fillers.add(filler);
+        try {
+          filler.connect(listener.getLocalSocketAddress(), 300);
+        } catch (SocketTimeoutException e) {
+          full = true;
+        }
+      }
+    }
+
+    int port() {
+      return listener.getLocalPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (Socket filler : fillers) {
+        filler.close();
+      }
+      listener.close();
+    }
+  }
+
+  private static Socket asking(Rig rig, int port) throws IOException {
+    Socket client = rig.socks();
+    client.getOutputStream().write(CONNECT);
+    client.getOutputStream().write(new byte[] {(byte) (port >> 8), (byte) port});
+    assertEquals(0x05, client.getInputStream().read());
+    assertEquals(0x00, client.getInputStream().read());
+    return client;
+  }
+
+  private static void awaitEnds(Rig rig, CloseReason atLocal, CloseReason atServer) {
+    await()
+        .atMost(Duration.ofSeconds(3))
+        .untilAsserted(() -> {
+          assertEquals(1, rig.localMetrics.streamsClosed(atLocal), "local");
+          assertEquals(1, rig.serverMetrics.streamsClosed(atServer), "server");
+        });
+  }
+
+  @Test
+  void case25AClientThatClosesDuringConnectCancelsTheDial() throws Exception {
+    try (Rig rig = Rig.direct();
+        var stalled = new StalledPort()) {
+      Socket client = asking(rig, stalled.port());
+      await().until(() -> rig.serverMetrics.streamsOpened() == 1);
+      client.close();
+      awaitEnds(rig, CloseReason.CLIENT_LEFT, CloseReason.PEER_RESET);
+    }
+  }
+
+  @Test
+  void case25AClientThatResetsDuringConnectCancelsTheDial() throws Exception {
+    try (Rig rig = Rig.direct();
+        var stalled = new StalledPort()) {
+      Socket client = asking(rig, stalled.port());
+      await().until(() -> rig.serverMetrics.streamsOpened() == 1);
+      client.setSoLinger(true, 0);
+      client.close();
+      awaitEnds(rig, CloseReason.CLIENT_RESET, CloseReason.PEER_RESET);
+    }
+  }
+
+  @Test
+  void aTunnelConnectionSurvivesTheClientThatLeft() throws Exception {
+    try (Rig rig = Rig.direct();
+        var stalled = new StalledPort();
+        var target = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+      asking(rig, stalled.port()).close();
+      await().until(() -> rig.localMetrics.streamsClosed(CloseReason.CLIENT_LEFT) == 1);
+      try (Socket client = rig.connect(target.getLocalPort());
+          Socket accepted = target.accept()) {
+        client.getOutputStream().write(7);
+        assertEquals(7, accepted.getInputStream().read());
+      }
+    }
+  }
+
+  @Test
+  void aHalfCloseBehindEarlyDataIsNoLeave() throws Exception {
+    try (Rig rig = Rig.direct();
+        var target = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        Socket client = rig.socks()) {
+      int port = target.getLocalPort();
+      client.getOutputStream().write(CONNECT);
+      client.getOutputStream().write(new byte[] {(byte) (port >> 8), (byte) port, 'h', 'i'});
+      client.shutdownOutput();
+      try (Socket accepted = target.accept()) {
+        assertEquals("hi", new String(accepted.getInputStream().readAllBytes(), US_ASCII));
+        accepted.getOutputStream().write("answer".getBytes(US_ASCII));
+      }
+      byte[] all = client.getInputStream().readAllBytes();
+      assertEquals("answer", new String(all, 12, all.length - 12, US_ASCII));
+    }
+  }
+
+  @Test
+  void earlyDataOfARefusedRequestGoesNowhereAndTheAnswerArrives() throws Exception {
+    try (Rig rig = Rig.direct();
+        Socket client = rig.socks()) {
+      client.getOutputStream().write(CONNECT);
+      client.getOutputStream().write(new byte[] {0, 25, 'h', 'i'});
+      byte[] all = client.getInputStream().readNBytes(12);
+      assertEquals(2, all[3]);
+      assertEquals(-1, client.getInputStream().read());
+    }
+  }
+
+  @Test
+  void anOptimisticClientIsAnsweredAtOnceAndItsFirstBytesArriveOnce() throws Exception {
+    try (Rig rig = Rig.optimistic();
+        var target = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        Socket client = rig.connect(target.getLocalPort());
+        Socket accepted = target.accept()) {
+      client.getOutputStream().write("first".getBytes(US_ASCII));
+      assertEquals("first", new String(accepted.getInputStream().readNBytes(5), US_ASCII));
+      client.getOutputStream().write(" second".getBytes(US_ASCII));
+      client.shutdownOutput();
+      assertEquals(" second", new String(accepted.getInputStream().readAllBytes(), US_ASCII));
+    }
+  }
+
+  @Test
+  void anOptimisticClientsFailureIsAReset() throws Exception {
+    try (Rig rig = Rig.optimistic();
+        Socket client = rig.connect(25)) {
+      assertThrows(java.net.SocketException.class, () -> client.getInputStream().read());
+      await().until(() -> rig.localMetrics.streamsClosed(CloseReason.NOT_ALLOWED) == 1);
+    }
+  }
+}
