@@ -24,6 +24,9 @@ import io.culvert.metrics.Metrics;
 import io.culvert.net.Cidr;
 import io.culvert.server.TunnelServer;
 import io.culvert.socks.Authenticator;
+import io.culvert.socks.Endpoint;
+import io.culvert.socks.Ipv4;
+import io.culvert.socks.Reply;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -38,6 +41,8 @@ import java.util.Set;
 public final class Rig implements AutoCloseable {
   public static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  static final int ASSOCIATIONS = 8;
+
   private static final List<Cidr> LOOPBACK = List.of(Cidr.parse("127.0.0.0/8"));
   private static final HostPort ANY_PORT = new HostPort("127.0.0.1", 0);
   private static final LimitSettings LIMITS =
@@ -46,7 +51,7 @@ public final class Rig implements AutoCloseable {
           PATIENCE,
           PATIENCE,
           Duration.ofMinutes(5),
-          new LimitSettings.Udp(8, Duration.ofMinutes(5)),
+          new LimitSettings.Udp(ASSOCIATIONS, Duration.ofMinutes(5)),
           Duration.ofSeconds(1));
 
   public final Metrics serverMetrics = new Metrics();
@@ -107,7 +112,7 @@ public final class Rig implements AutoCloseable {
         Users.of(user),
         new StrangerSettings(fallback, 100, 1000),
         new TargetSettings(allow, List.of(), Set.of(25)),
-        new CommandSettings(true, true, PATIENCE),
+        new CommandSettings(true, true, Duration.ofSeconds(3)),
         new DnsSettings(List.of(), Duration.ofSeconds(2), 16),
         LIMITS,
         new LogSettings(LogLevel.INFO, false),
@@ -160,20 +165,51 @@ public final class Rig implements AutoCloseable {
 
   /** Greets, asks for CONNECT and reads the reply; returns REP. */
   public static int request(Socket socket, byte[] address, int port) throws IOException {
+    return request(socket, 1, address, port);
+  }
+
+  /** Greets, sends a request and reads the reply; returns REP. */
+  public static int request(Socket socket, int command, byte[] address, int port)
+      throws IOException {
+    ask(socket, command, address, port);
+    var in = socket.getInputStream();
+    in.skipNBytes(1);
+    int code = in.read();
+    in.skipNBytes(1);
+    Endpoint.readFrom(in);
+    return code;
+  }
+
+  private static void ask(Socket socket, int command, byte[] address, int port) throws IOException {
     var out = socket.getOutputStream();
-    var in = new DataInputStream(socket.getInputStream());
     out.write(new byte[] {5, 1, 0});
-    if (in.readUnsignedShort() != 0x0500) {
+    if (new DataInputStream(socket.getInputStream()).readUnsignedShort() != 0x0500) {
       throw new IOException("no method accepted");
     }
-    out.write(new byte[] {5, 1, 0});
+    out.write(new byte[] {5, (byte) command, 0});
     out.write(address);
     out.write(new byte[] {(byte) (port >> 8), (byte) port});
-    in.readUnsignedByte();
-    int code = in.readUnsignedByte();
-    in.readUnsignedByte();
-    in.skipNBytes((in.readUnsignedByte() == 4 ? 16 : 4) + 2);
-    return code;
+  }
+
+  /** Reads a reply of REP 00; returns BND. */
+  public static InetSocketAddress reply(Socket socket) throws IOException {
+    Reply reply = Reply.readFrom(socket.getInputStream());
+    if (!reply.code().succeeded() || !(reply.bound().address() instanceof Ipv4 four)) {
+      throw new IOException(reply.toString());
+    }
+    return new InetSocketAddress(four.inetAddress(), reply.bound().port());
+  }
+
+  /** Opens a UDP association; returns where its datagrams go. */
+  static InetSocketAddress associate(Socket control, byte[] address, int port) throws IOException {
+    ask(control, 3, address, port);
+    return reply(control);
+  }
+
+  /** Asks for BIND; returns where its peer is to come. */
+  static InetSocketAddress bind(Socket client, byte[] address) throws IOException {
+    ask(client, 2, address, 0);
+    return reply(client);
   }
 
   @Override

@@ -1,14 +1,12 @@
 package io.culvert.local;
 
-import io.culvert.config.LocalSettings;
+import io.culvert.config.NegotiationSettings;
 import io.culvert.metrics.CloseReason;
-import io.culvert.metrics.Metrics;
 import io.culvert.net.DeadlineExceededException;
 import io.culvert.net.TcpConnection;
 import io.culvert.socks.Command;
 import io.culvert.socks.Endpoint;
 import io.culvert.socks.ReplyCode;
-import io.culvert.tunnel.TunnelPool;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -21,33 +19,22 @@ final class ClientServer {
 
   private final TcpConnection client;
   private final long number;
-  private final TunnelPool pool;
-  private final LocalSettings settings;
-  private final ServerTrouble trouble;
-  private final Metrics metrics;
+  private final Gateway gateway;
   private ClientRequest request;
 
-  ClientServer(
-      TcpConnection client,
-      long number,
-      TunnelPool pool,
-      LocalSettings settings,
-      ServerTrouble trouble,
-      Metrics metrics) {
+  ClientServer(TcpConnection client, long number, Gateway gateway) {
     this.client = client;
     this.number = number;
-    this.pool = pool;
-    this.settings = settings;
-    this.trouble = trouble;
-    this.metrics = metrics;
+    this.gateway = gateway;
   }
 
   void serve() throws InterruptedException {
-    metrics.streamOpened();
+    gateway.metrics().streamOpened();
     CloseReason reason = CloseReason.INTERNAL_ERROR;
     try {
-      client.deadline(settings.negotiation().timeout());
-      request = Negotiation.negotiate(client, settings.negotiation());
+      NegotiationSettings negotiation = gateway.settings().negotiation();
+      client.deadline(negotiation.timeout());
+      request = Negotiation.negotiate(client, negotiation);
       client.noDeadline();
       reason = obey();
     } catch (Refusal e) {
@@ -57,7 +44,7 @@ final class ClientServer {
     } catch (IOException e) {
       reason = CloseReason.CLIENT_LEFT;
     } finally {
-      metrics.streamClosed(reason);
+      gateway.metrics().streamClosed(reason);
       log(reason);
     }
   }
@@ -66,16 +53,19 @@ final class ClientServer {
    * The one line of this connection; it names the target only where the operator asked for that.
    */
   private void log(CloseReason reason) {
-    boolean targets = settings.log().targets() && request != null;
+    boolean targets = gateway.settings().log().targets() && request != null;
     String target = targets ? " " + request.destination() : "";
     LOG.log(targets ? Level.INFO : Level.DEBUG, "local " + number + ": " + reason.word() + target);
   }
 
   private CloseReason obey() throws IOException, InterruptedException {
+    String name = "stream " + number;
     Command command = request.command();
     if (command.equals(Command.CONNECT) || command.equals(Command.BIND)) {
-      return new ClientStream(client, request, pool, settings, trouble, metrics)
-          .serve("stream " + number);
+      return new ClientStream(client, request, gateway).serve(name);
+    }
+    if (command.equals(Command.UDP_ASSOCIATE)) {
+      return gateway.udp().serve(client, request, name);
     }
     byte[] answer = request.answer(ReplyCode.COMMAND_NOT_SUPPORTED, Endpoint.UNSPECIFIED);
     throw new Refusal(answer, CloseReason.COMMAND_NOT_SUPPORTED, null);

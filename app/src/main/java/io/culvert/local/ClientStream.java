@@ -1,9 +1,7 @@
 package io.culvert.local;
 
-import io.culvert.config.LocalSettings;
 import io.culvert.metrics.CloseReason;
 import io.culvert.metrics.Metrics;
-import io.culvert.net.DeadlineExceededException;
 import io.culvert.net.TcpConnection;
 import io.culvert.relay.Promise;
 import io.culvert.relay.Relay;
@@ -12,8 +10,6 @@ import io.culvert.socks.Endpoint;
 import io.culvert.socks.ReplyCode;
 import io.culvert.tunnel.Open;
 import io.culvert.tunnel.OpenReply;
-import io.culvert.tunnel.TunnelException;
-import io.culvert.tunnel.TunnelPool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -24,16 +20,10 @@ import java.time.Duration;
  * for its target.
  */
 final class ClientStream {
-  /** The client ended its direction, with nothing said, while it waited for the answer. */
-  private static final class ClientLeftException extends IOException {
-    private static final long serialVersionUID = 1L;
-  }
-
   private final TcpConnection client;
   private final ClientRequest request;
   private final Duration idleTimeout;
   private final boolean optimistic;
-  private final ServerTrouble trouble;
   private final Metrics metrics;
   private final EarlyData early = new EarlyData();
   private final OpenedTunnel tunnel;
@@ -41,20 +31,13 @@ final class ClientStream {
   private volatile boolean answered;
   private CloseReason refusal;
 
-  ClientStream(
-      TcpConnection client,
-      ClientRequest request,
-      TunnelPool pool,
-      LocalSettings settings,
-      ServerTrouble trouble,
-      Metrics metrics) {
+  ClientStream(TcpConnection client, ClientRequest request, Gateway gateway) {
     this.client = client;
     this.request = request;
-    this.idleTimeout = settings.limits().idleTimeout();
-    this.optimistic = settings.optimistic() && request.command().equals(Command.CONNECT);
-    this.trouble = trouble;
-    this.metrics = metrics;
-    this.tunnel = new OpenedTunnel(pool, settings.limits(), early);
+    this.idleTimeout = gateway.settings().limits().idleTimeout();
+    this.optimistic = gateway.settings().optimistic() && request.command().equals(Command.CONNECT);
+    this.metrics = gateway.metrics();
+    this.tunnel = new OpenedTunnel(gateway.tunnels(), early);
   }
 
   /** Blocks to the end of both directions. */
@@ -64,7 +47,7 @@ final class ClientStream {
       if (failure == null && refusal == null) {
         client.close();
       }
-      return refusal != null ? refusal : reason(failure);
+      return refusal != null ? refusal : Reasons.of(failure);
     } finally {
       tunnel.finish();
     }
@@ -111,35 +94,26 @@ final class ClientStream {
     if (optimistic) {
       accept(Endpoint.UNSPECIFIED);
     }
-    OpenReply reply = reply();
-    if (!reply.code().succeeded()) {
-      refuse(reply);
+    Answer answer = ask();
+    if (!answer.succeeded()) {
+      refuse(answer);
       return false;
     }
     if (!optimistic) {
-      accept(reply.bound());
+      accept(answer.reply().bound());
     }
     return true;
   }
 
-  private OpenReply reply() throws IOException, InterruptedException {
-    try {
-      OpenReply reply = tunnel.open(new Open(request.command(), request.destination()));
-      return reply.code().succeeded() && request.command().equals(Command.BIND)
-          ? secondReply(reply)
-          : reply;
-    } catch (IOException e) {
-      tunnel.throwIfAborted(e);
-      trouble.report(e);
-      refusal = CloseReason.SERVER_UNREACHABLE;
-      return new OpenReply(ReplyCode.GENERAL_SOCKS_SERVER_FAILURE, Endpoint.UNSPECIFIED);
+  private Answer ask() throws IOException, InterruptedException {
+    Answer answer = tunnel.ask(new Open(request.command(), request.destination()));
+    if (!answer.succeeded() || !request.command().equals(Command.BIND)) {
+      return answer;
     }
-  }
-
-  private OpenReply secondReply(OpenReply first) throws IOException {
+    OpenReply first = answer.reply();
     request.connection().write(ByteBuffer.wrap(request.answer(first.code(), first.bound())));
     tunnel.stream().keepAlive();
-    return tunnel.nextReply();
+    return tunnel.secondAnswer();
   }
 
   private void accept(Endpoint bound) throws IOException {
@@ -149,43 +123,15 @@ final class ClientStream {
     request.connection().write(ByteBuffer.wrap(request.answer(ReplyCode.SUCCEEDED, bound)));
   }
 
-  private void refuse(OpenReply reply) throws IOException {
-    refusal = refusal != null ? refusal : reason(reply.code());
+  private void refuse(Answer answer) throws IOException {
     answered = true;
+    refusal = answer.refusal();
     opened.keep(false);
     tunnel.endRefused();
     if (optimistic) {
       client.reset();
     } else {
-      byte[] answer = request.answer(reply.code(), reply.bound());
-      LastWord.say(client, request.connection(), answer);
+      LastWord.say(client, request.connection(), answer.octets(request));
     }
-  }
-
-  private static CloseReason reason(ReplyCode code) {
-    return switch (code.code()) {
-      case 0x02 -> CloseReason.NOT_ALLOWED;
-      case 0x03 -> CloseReason.NETWORK_UNREACHABLE;
-      case 0x04 -> CloseReason.HOST_UNREACHABLE;
-      case 0x05 -> CloseReason.CONNECTION_REFUSED;
-      case 0x06 -> CloseReason.CONNECT_TIMEOUT;
-      case 0x07 -> CloseReason.COMMAND_NOT_SUPPORTED;
-      case 0x08 -> CloseReason.ADDRESS_TYPE_NOT_SUPPORTED;
-      default -> CloseReason.GENERAL_FAILURE;
-    };
-  }
-
-  private static CloseReason reason(IOException failure) {
-    return switch (failure) {
-      case null -> CloseReason.DONE;
-      case ClientLeftException e -> CloseReason.CLIENT_LEFT;
-      case TunnelException.ResetByPeer e -> CloseReason.PEER_RESET;
-      case TunnelException.Corrupted e -> CloseReason.TUNNEL_CORRUPTED;
-      case TunnelException.Truncated e -> CloseReason.TUNNEL_TRUNCATED;
-      case TunnelException.Lost e -> CloseReason.TUNNEL_LOST;
-      case TunnelException.Dead e -> CloseReason.TUNNEL_LOST;
-      case DeadlineExceededException e -> CloseReason.IDLE_TIMEOUT;
-      default -> CloseReason.CLIENT_RESET;
-    };
   }
 }

@@ -1,43 +1,65 @@
 package io.culvert.local;
 
-import io.culvert.config.LimitSettings;
 import io.culvert.crypto.RecordType;
+import io.culvert.metrics.CloseReason;
 import io.culvert.net.DeadlineExceededException;
 import io.culvert.tunnel.Open;
 import io.culvert.tunnel.OpenReply;
 import io.culvert.tunnel.TunnelConnection;
-import io.culvert.tunnel.TunnelPool;
 import io.culvert.tunnel.TunnelStream;
 import java.io.IOException;
-import java.time.Duration;
 
 /**
- * One stream's tunnel connection, from the pool and back to it. {@link #open} and {@link #finish}
+ * One stream's tunnel connection, from the pool and back to it. {@link #ask} and {@link #finish}
  * are for the stream's own thread, the rest for any.
  */
 final class OpenedTunnel {
-  /** What the server may take beyond its own limits for look-up and connect. */
-  private static final Duration REPLY_MARGIN = Duration.ofSeconds(10);
-
-  private final TunnelPool pool;
-  private final Duration patience;
+  private final Tunnels tunnels;
   private final EarlyData early;
   private TunnelConnection tunnel;
   private volatile TunnelStream stream;
   private volatile boolean aborted;
 
-  OpenedTunnel(TunnelPool pool, LimitSettings limits, EarlyData early) {
-    this.pool = pool;
-    this.patience = limits.connectTimeout().plus(REPLY_MARGIN);
+  OpenedTunnel(Tunnels tunnels, EarlyData early) {
+    this.tunnels = tunnels;
     this.early = early;
+  }
+
+  /**
+   * Blocks for the answer to a request; a server that gives none is trouble that the operator hears
+   * of.
+   *
+   * @throws IOException after {@link #abort} only
+   */
+  Answer ask(Open open) throws IOException, InterruptedException {
+    try {
+      return Answer.of(open(open));
+    } catch (IOException e) {
+      return trouble(e);
+    }
+  }
+
+  /** Blocks for the second answer to BIND, RFC 1928 section 6. */
+  Answer secondAnswer() throws IOException {
+    try {
+      return Answer.of(nextReply());
+    } catch (IOException e) {
+      return trouble(e);
+    }
+  }
+
+  private Answer trouble(IOException cause) throws IOException {
+    throwIfAborted(cause);
+    tunnels.trouble().report(cause);
+    return Answer.failure(CloseReason.SERVER_UNREACHABLE);
   }
 
   /**
    * Blocks for the first REPLY. A ready connection may have died unseen: then, and only before any
    * answer, a fresh one gets the request again.
    */
-  OpenReply open(Open open) throws IOException, InterruptedException {
-    tunnel = pool.acquire();
+  private OpenReply open(Open open) throws IOException, InterruptedException {
+    tunnel = tunnels.pool().acquire();
     try {
       return openOn(open);
     } catch (DeadlineExceededException e) {
@@ -45,7 +67,7 @@ final class OpenedTunnel {
     } catch (IOException e) {
       throwIfAborted(e);
       tunnel.abort();
-      tunnel = pool.acquireFresh();
+      tunnel = tunnels.pool().acquireFresh();
       return openOn(open);
     }
   }
@@ -55,7 +77,7 @@ final class OpenedTunnel {
     if (aborted) {
       throw new IOException("the client left meanwhile");
     }
-    tunnel.deadline(patience);
+    tunnel.deadline(tunnels.patience());
     stream.send(RecordType.OPEN, open.body());
     early.follow(stream);
     OpenReply reply = nextReply();
@@ -63,8 +85,7 @@ final class OpenedTunnel {
     return reply;
   }
 
-  /** Blocks for a REPLY: BIND has two (RFC 1928 section 6). */
-  OpenReply nextReply() throws IOException {
+  private OpenReply nextReply() throws IOException {
     TunnelStream.Message message = stream.next();
     if (message.type() != RecordType.REPLY) {
       throw new IOException("the server did not answer OPEN with REPLY");
@@ -85,7 +106,7 @@ final class OpenedTunnel {
   }
 
   /** After an abort, a failure of the tunnel is its consequence. */
-  void throwIfAborted(IOException failure) throws IOException {
+  private void throwIfAborted(IOException failure) throws IOException {
     if (aborted) {
       throw failure;
     }
@@ -112,7 +133,7 @@ final class OpenedTunnel {
       return;
     }
     if (opened.finish()) {
-      pool.release(tunnel);
+      tunnels.pool().release(tunnel);
     } else {
       tunnel.close();
     }

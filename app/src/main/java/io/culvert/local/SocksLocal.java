@@ -28,11 +28,14 @@ public final class SocksLocal implements AutoCloseable {
   private static final Duration DNS_TIMEOUT = Duration.ofSeconds(5);
   private static final int DNS_LOOKUPS = 16;
 
+  /** What the server may take beyond its own limits for look-up and connect. */
+  private static final Duration REPLY_MARGIN = Duration.ofSeconds(10);
+
   private final LocalSettings settings;
   private final Metrics metrics;
   private final Deadlines deadlines = new Deadlines();
   private final TunnelPool pool;
-  private final ServerTrouble trouble = new ServerTrouble();
+  private final Gateway gateway;
   private Listener listener;
 
   public SocksLocal(LocalSettings settings, Metrics metrics) throws IOException {
@@ -54,7 +57,12 @@ public final class SocksLocal implements AutoCloseable {
             serverResolver(),
             deadlines,
             settings.limits().handshakeTimeout());
+    var trouble = new ServerTrouble();
     this.pool = new TunnelPool(dialer, tunnel.ready(), tunnel.readyMax(), trouble::report);
+    var limits = settings.limits();
+    var tunnels = new Tunnels(pool, limits.connectTimeout().plus(REPLY_MARGIN), trouble);
+    var udp = new UdpAssociate(tunnels, deadlines, limits.udp(), metrics);
+    this.gateway = new Gateway(settings, tunnels, udp, metrics);
     metrics.gauge("culvert.pool.ready", pool::size);
   }
 
@@ -96,8 +104,8 @@ public final class SocksLocal implements AutoCloseable {
     }
   }
 
-  private void serve(TcpConnection client, long number) throws IOException, InterruptedException {
-    new ClientServer(client, number, pool, settings, trouble, metrics).serve();
+  private void serve(TcpConnection client, long number) throws InterruptedException {
+    new ClientServer(client, number, gateway).serve();
   }
 
   /**

@@ -31,6 +31,7 @@ public final class Metrics {
   private final LongAdder downstreamBytes = new LongAdder();
   private final WordCounters<CloseReason> streamsClosed;
   private final WordCounters<HandshakeResult> handshakes;
+  private final WordCounters<DatagramDrop> datagramsDropped;
   private final Timer connectLatency;
 
   /** Registers all meters. */
@@ -53,6 +54,13 @@ public final class Metrics {
             new WordCounters.Meter("culvert.handshakes", "result", "Tunnel handshakes, by result"),
             HandshakeResult.class,
             HandshakeResult::word);
+    datagramsDropped =
+        new WordCounters<>(
+            registry,
+            new WordCounters.Meter(
+                "culvert.datagrams.dropped", "reason", "UDP datagrams dropped, by reason"),
+            DatagramDrop.class,
+            DatagramDrop::word);
     connectLatency =
         Timer.builder("culvert.connect.latency")
             .description("Time from a stream's request to its target's connection")
@@ -100,6 +108,16 @@ public final class Metrics {
   /** A tunnel handshake ended. */
   public void handshake(HandshakeResult result) {
     handshakes.count(result);
+  }
+
+  /** A datagram was not passed on. */
+  public void datagramDropped(DatagramDrop reason) {
+    datagramsDropped.count(reason);
+  }
+
+  /** Datagrams dropped so far for this reason. */
+  public long datagramsDropped(DatagramDrop reason) {
+    return datagramsDropped.sum(reason);
   }
 
   /** A stream's target was connected after this time. */

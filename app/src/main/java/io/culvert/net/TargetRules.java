@@ -54,21 +54,24 @@ public record TargetRules(List<Cidr> allow, List<Cidr> deny, Set<Integer> denyPo
   }
 
   public boolean permits(InetAddress address, int port) {
-    return port != 0
-        && !denyPorts.contains(port)
-        && permits(address)
+    return port != 0 && !denyPorts.contains(port) && permits(address);
+  }
+
+  /** Judges the address alone, as BIND has to: its peer's port is the peer's to choose. */
+  public boolean permits(InetAddress address) {
+    return permitsItself(address)
         && (!(address instanceof Inet6Address) || permitsEmbedded(address.getAddress()));
   }
 
-  private boolean permits(InetAddress address) {
+  private boolean permitsItself(InetAddress address) {
     return !within(deny, address) && (within(allow, address) || !within(NOT_PUBLIC, address));
   }
 
   private boolean permitsEmbedded(byte[] six) {
     if (TRANSLATED.contains(inet(six))) {
-      return permits(inet(Arrays.copyOfRange(six, 12, 16)));
+      return permitsItself(inet(Arrays.copyOfRange(six, 12, 16)));
     }
-    return !SIX_TO_FOUR.contains(inet(six)) || permits(inet(Arrays.copyOfRange(six, 2, 6)));
+    return !SIX_TO_FOUR.contains(inet(six)) || permitsItself(inet(Arrays.copyOfRange(six, 2, 6)));
   }
 
   private static boolean within(List<Cidr> blocks, InetAddress address) {

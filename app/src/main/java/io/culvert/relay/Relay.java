@@ -5,6 +5,7 @@ import io.culvert.scope.Task;
 import io.culvert.scope.TaskScope;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 
@@ -43,6 +44,19 @@ public final class Relay {
       }
     }
     return failure();
+  }
+
+  /**
+   * The same for a stream that ends when its owner's direction does: what was forked is interrupted
+   * then.
+   */
+  public IOException runUntilOwnEnds(String name, List<Task> forked, Task own)
+      throws InterruptedException {
+    try (var scope = TaskScope.open(name)) {
+      forked.forEach(task -> scope.fork(name, () -> direct(task)));
+      direct(own);
+      return failure();
+    }
   }
 
   private boolean direct(Task direction) throws InterruptedException {

@@ -18,6 +18,7 @@ enum DialRefusal {
   HOST(ReplyCode.HOST_UNREACHABLE, CloseReason.HOST_UNREACHABLE),
   NAME(ReplyCode.HOST_UNREACHABLE, CloseReason.UNRESOLVABLE),
   TIME(ReplyCode.HOST_UNREACHABLE, CloseReason.CONNECT_TIMEOUT),
+  PEER(ReplyCode.TTL_EXPIRED, CloseReason.CONNECT_TIMEOUT),
   RULE(ReplyCode.CONNECTION_NOT_ALLOWED_BY_RULESET, CloseReason.NOT_ALLOWED),
   COMMAND(ReplyCode.COMMAND_NOT_SUPPORTED, CloseReason.COMMAND_NOT_SUPPORTED),
   FAMILY(ReplyCode.ADDRESS_TYPE_NOT_SUPPORTED, CloseReason.ADDRESS_TYPE_NOT_SUPPORTED),
@@ -43,6 +44,7 @@ enum DialRefusal {
   static DialRefusal of(IOException failure) {
     return switch (failure) {
       case TargetAddresses.NotAllowedException e -> RULE;
+      case Bind.NoPeerException e -> PEER;
       case UnknownHostException e -> NAME;
       case NoRouteToHostException e -> HOST;
       case DeadlineExceededException e -> TIME;

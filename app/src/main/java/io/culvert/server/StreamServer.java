@@ -1,10 +1,8 @@
 package io.culvert.server;
 
-import io.culvert.config.ServerSettings;
 import io.culvert.crypto.RecordType;
 import io.culvert.metrics.CloseReason;
 import io.culvert.metrics.Metrics;
-import io.culvert.socks.Command;
 import io.culvert.tunnel.Open;
 import io.culvert.tunnel.TunnelConnection;
 import io.culvert.tunnel.TunnelStream;
@@ -25,25 +23,18 @@ final class StreamServer {
 
   private final TunnelConnection tunnel;
   private final long number;
-  private final TargetDialer targets;
-  private final Duration idleTimeout;
+  private final Commands commands;
   private final boolean logTargets;
   private final Metrics metrics;
   private TunnelStream stream;
   private Open open;
 
-  StreamServer(
-      TunnelConnection tunnel,
-      long number,
-      TargetDialer targets,
-      ServerSettings settings,
-      Metrics metrics) {
+  StreamServer(TunnelConnection tunnel, long number, Commands commands, boolean logTargets) {
     this.tunnel = tunnel;
     this.number = number;
-    this.targets = targets;
-    this.idleTimeout = settings.limits().idleTimeout();
-    this.logTargets = settings.log().targets();
-    this.metrics = metrics;
+    this.commands = commands;
+    this.logTargets = logTargets;
+    this.metrics = commands.streams().metrics();
   }
 
   /**
@@ -85,7 +76,7 @@ final class StreamServer {
     metrics.streamOpened();
     CloseReason reason = CloseReason.INTERNAL_ERROR;
     try {
-      reason = obey();
+      reason = commands.obey(open, tunnel, stream, "stream " + number);
     } finally {
       stream.finish();
       metrics.streamClosed(reason);
@@ -98,25 +89,5 @@ final class StreamServer {
     String target = logTargets ? " " + open.target() : "";
     LOG.log(
         logTargets ? Level.INFO : Level.DEBUG, "server " + number + ": " + reason.word() + target);
-  }
-
-  private CloseReason obey() throws InterruptedException {
-    if (open.command().equals(Command.CONNECT)) {
-      return target(() -> targets.dial(open.target()));
-    }
-    return refuse(DialRefusal.COMMAND);
-  }
-
-  private CloseReason target(TargetSource source) throws InterruptedException {
-    return new TargetStream(stream, source, idleTimeout, metrics).serve("stream " + number);
-  }
-
-  private CloseReason refuse(DialRefusal refusal) {
-    try {
-      stream.refuse(refusal.code());
-      return refusal.reason();
-    } catch (IOException e) {
-      return CloseReason.TUNNEL_LOST;
-    }
   }
 }

@@ -10,6 +10,7 @@ import io.culvert.socks.Ipv6;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * From a target to the addresses that may be used for it: resolve here, judge every address.
@@ -33,10 +34,17 @@ record TargetAddresses(Resolver resolver, TargetRules rules) {
    * @throws java.net.UnknownHostException if the name has no address
    */
   List<InetAddress> permitted(Endpoint target) throws IOException, InterruptedException {
-    List<InetAddress> permitted =
-        all(target.address()).stream()
-            .filter(address -> rules.permits(address, target.port()))
-            .toList();
+    return permitted(target.address(), address -> rules.permits(address, target.port()));
+  }
+
+  /** The same for the host alone, whatever the port. */
+  List<InetAddress> permittedHosts(Address host) throws IOException, InterruptedException {
+    return permitted(host, rules::permits);
+  }
+
+  private List<InetAddress> permitted(Address host, Predicate<InetAddress> rule)
+      throws IOException, InterruptedException {
+    List<InetAddress> permitted = all(host).stream().filter(rule).toList();
     if (permitted.isEmpty()) {
       throw new NotAllowedException();
     }
@@ -48,6 +56,15 @@ record TargetAddresses(Resolver resolver, TargetRules rules) {
       case Ipv4 four -> List.of(four.inetAddress());
       case Ipv6 six -> List.of(six.inetAddress());
       case DomainName name -> resolver.resolve(name.name());
+    };
+  }
+
+  /** 0.0.0.0 or ::, which name no host. */
+  static boolean isUnspecified(Address address) {
+    return switch (address) {
+      case Ipv4 four -> four.inetAddress().isAnyLocalAddress();
+      case Ipv6 six -> six.inetAddress().isAnyLocalAddress();
+      case DomainName name -> false;
     };
   }
 }

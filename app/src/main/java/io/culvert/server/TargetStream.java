@@ -2,13 +2,11 @@ package io.culvert.server;
 
 import io.culvert.metrics.CloseReason;
 import io.culvert.metrics.Metrics;
-import io.culvert.net.DeadlineExceededException;
 import io.culvert.net.TcpConnection;
 import io.culvert.relay.Promise;
 import io.culvert.relay.Relay;
 import io.culvert.socks.ReplyCode;
 import io.culvert.tunnel.OpenReply;
-import io.culvert.tunnel.TunnelException;
 import io.culvert.tunnel.TunnelStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,11 +25,11 @@ final class TargetStream {
   private volatile TcpConnection connection;
   private volatile DialRefusal refusal;
 
-  TargetStream(TunnelStream stream, TargetSource source, Duration idleTimeout, Metrics metrics) {
+  TargetStream(TunnelStream stream, TargetSource source, Commands.Streams settings) {
     this.stream = stream;
     this.source = source;
-    this.idleTimeout = idleTimeout;
-    this.metrics = metrics;
+    this.idleTimeout = settings.idleTimeout();
+    this.metrics = settings.metrics();
   }
 
   /** Blocks to the end of both directions; the target is closed then, the tunnel stream is not. */
@@ -40,7 +38,7 @@ final class TargetStream {
     try {
       IOException failure = new Relay(this::abort).run(name, this::downstream, this::upstream);
       clean = failure == null;
-      return refusal != null ? refusal.reason() : reason(failure);
+      return refusal != null ? refusal.reason() : Reasons.of(failure);
     } finally {
       endTarget(clean);
     }
@@ -102,18 +100,5 @@ final class TargetStream {
   private void refuse(DialRefusal refused) throws IOException {
     refusal = refused;
     stream.refuse(refused.code());
-  }
-
-  private static CloseReason reason(IOException failure) {
-    return switch (failure) {
-      case null -> CloseReason.DONE;
-      case TunnelException.ResetByPeer e -> CloseReason.PEER_RESET;
-      case TunnelException.Corrupted e -> CloseReason.TUNNEL_CORRUPTED;
-      case TunnelException.Truncated e -> CloseReason.TUNNEL_TRUNCATED;
-      case TunnelException.Lost e -> CloseReason.TUNNEL_LOST;
-      case TunnelException.Dead e -> CloseReason.TUNNEL_LOST;
-      case DeadlineExceededException e -> CloseReason.IDLE_TIMEOUT;
-      default -> CloseReason.TARGET_RESET;
-    };
   }
 }

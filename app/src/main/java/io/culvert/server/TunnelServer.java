@@ -30,7 +30,7 @@ public final class TunnelServer implements AutoCloseable {
   private final Deadlines deadlines = new Deadlines();
   private final Set<TunnelConnection> waiting = ConcurrentHashMap.newKeySet();
   private final TunnelAcceptor acceptor;
-  private final TargetDialer targets;
+  private final Commands commands;
   private Listener listener;
   private volatile boolean draining;
 
@@ -53,18 +53,26 @@ public final class TunnelServer implements AutoCloseable {
                 .strangers()
                 .fallback()
                 .map(host -> new WebFallback(host, dialer, limits.idleTimeout())));
-    var dns = settings.dns();
-    var servers = dns.servers().stream().map(HostPort::socketAddress).toList();
-    var targets = settings.targets();
-    this.targets =
-        new TargetDialer(
-            new TargetAddresses(
-                new DnsResolver(servers, dns.timeout(), dns.lookups()),
-                new TargetRules(targets.allow(), targets.deny(), targets.denyPorts())),
-            dialer,
-            metrics);
+    this.commands = commands(dialer);
     metrics.gauge("culvert.replay.entries", replays::size);
     metrics.gauge("culvert.strangers.open", acceptor::strangers);
+  }
+
+  private Commands commands(Dialer dialer) throws IOException {
+    var limits = settings.limits();
+    var dns = settings.dns();
+    var dnsServers = dns.servers().stream().map(HostPort::socketAddress).toList();
+    var targets = settings.targets();
+    var addresses =
+        new TargetAddresses(
+            new DnsResolver(dnsServers, dns.timeout(), dns.lookups()),
+            new TargetRules(targets.allow(), targets.deny(), targets.denyPorts()));
+    return new Commands(
+        settings.commands(),
+        new TargetDialer(addresses, dialer, metrics),
+        new Bind(addresses, deadlines, settings.commands().bindTimeout()),
+        new UdpAssociate(addresses, deadlines, limits.udp(), metrics),
+        new Commands.Streams(limits.idleTimeout(), metrics));
   }
 
   /**
@@ -103,7 +111,7 @@ public final class TunnelServer implements AutoCloseable {
 
   private void serveStreams(TunnelConnection accepted, long number) throws InterruptedException {
     try (accepted) {
-      var streams = new StreamServer(accepted, number, targets, settings, metrics);
+      var streams = new StreamServer(accepted, number, commands, settings.log().targets());
       while (!draining && streams.awaitOpen(waiting, () -> draining)) {
         streams.serve();
       }

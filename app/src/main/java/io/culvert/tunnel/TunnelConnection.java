@@ -5,6 +5,7 @@ import io.culvert.net.Deadlines;
 import io.culvert.net.TcpConnection;
 import io.culvert.scope.TaskScope;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -75,6 +76,11 @@ public final class TunnelConnection implements AutoCloseable, Deadlines.Watched 
 
   public void noDeadline() {
     tcp.noDeadline();
+  }
+
+  /** The address that the other side reached this one at, or was reached from. */
+  public InetAddress localAddress() throws IOException {
+    return tcp.localAddress().getAddress();
   }
 
   TcpConnection tcp() {

@@ -113,6 +113,33 @@ public final class TunnelStream implements Connection {
     relayed(RecordType.END, NOTHING);
   }
 
+  /**
+   * Sends one datagram, or drops it where this direction has ended already.
+   *
+   * @param body {@code address | payload}, see PROTOCOL.md
+   */
+  public void writeDatagram(ByteBuffer body) throws IOException {
+    relayed(RecordType.DATAGRAM, body);
+  }
+
+  /**
+   * Blocks for the next datagram; null at the clean end of the stream.
+   *
+   * @return a DATAGRAM's body, valid until the next call
+   */
+  public ByteBuffer receiveDatagram() throws IOException {
+    Message message = next();
+    return switch (message.type()) {
+      case DATAGRAM -> message.body();
+      case END -> null;
+      case OPEN, REPLY, DATA, RESET, PAD -> throw unexpected(message.type());
+    };
+  }
+
+  private static TunnelException unexpected(RecordType type) {
+    return new TunnelException.Corrupted(new IOException("unexpected " + type));
+  }
+
   /** A relay tells its two legs apart by what they throw. */
   private void relayed(RecordType type, ByteBuffer body) throws IOException {
     try {
@@ -136,8 +163,7 @@ public final class TunnelStream implements Connection {
     return switch (message.type()) {
       case DATA -> message.body();
       case END -> null;
-      case OPEN, REPLY, DATAGRAM, RESET, PAD ->
-          throw new TunnelException.Corrupted(new IOException("unexpected " + message.type()));
+      case OPEN, REPLY, DATAGRAM, RESET, PAD -> throw unexpected(message.type());
     };
   }
 

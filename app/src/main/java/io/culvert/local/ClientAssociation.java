@@ -1,0 +1,139 @@
+package io.culvert.local;
+
+import io.culvert.metrics.DatagramDrop;
+import io.culvert.metrics.Metrics;
+import io.culvert.net.Buffers;
+import io.culvert.net.TcpConnection;
+import io.culvert.net.UdpSocket;
+import io.culvert.relay.Relay;
+import io.culvert.socks.AddressType;
+import io.culvert.socks.Ipv4;
+import io.culvert.socks.Ipv6;
+import io.culvert.socks.UdpHeader;
+import io.culvert.tunnel.TunnelStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * One UDP association, RFC 1928 section 7, between the client's datagrams and the tunnel's. It ends
+ * with the client's TCP connection, with the tunnel stream, or when no datagram moved for too long.
+ * The owner's thread brings datagrams to the client.
+ */
+final class ClientAssociation {
+  /** RSV and FRAG, in front of the address that a DATAGRAM record begins with. */
+  private static final int RSV_FRAG_LENGTH = 3;
+
+  private final TcpConnection client;
+  private final TunnelStream stream;
+  private final UdpSocket socket;
+  private final ClientSource source;
+  private final Metrics metrics;
+
+  ClientAssociation(
+      TcpConnection client,
+      TunnelStream stream,
+      UdpSocket socket,
+      ClientSource source,
+      Metrics metrics) {
+    this.client = client;
+    this.stream = stream;
+    this.socket = socket;
+    this.source = source;
+    this.metrics = metrics;
+  }
+
+  /** Blocks to the association's end; the socket is closed then, the stream is not. */
+  IOException serve(String name) throws InterruptedException {
+    return new Relay(this::abort)
+        .runUntilOwnEnds(name, List.of(this::watchClient, this::upstream), this::downstream);
+  }
+
+  private void abort() {
+    socket.close();
+    client.close();
+    stream.reset();
+  }
+
+  private void watchClient() throws IOException {
+    for (ByteBuffer ignored = client.receive(); ignored != null; ignored = client.receive()) {
+      ignored.position(ignored.limit());
+    }
+    stream.endOutput();
+  }
+
+  private void upstream() throws IOException {
+    byte[] array = Buffers.take();
+    try {
+      while (true) {
+        ByteBuffer datagram = ByteBuffer.wrap(array);
+        InetSocketAddress from = socket.receive(datagram);
+        DatagramDrop wrong =
+            source.admits(from) ? pass(datagram.flip()) : DatagramDrop.FOREIGN_SOURCE;
+        if (wrong != null) {
+          metrics.datagramDropped(wrong);
+        }
+      }
+    } finally {
+      Buffers.give(array);
+    }
+  }
+
+  /** The record's body is the datagram without RSV and FRAG. */
+  private DatagramDrop pass(ByteBuffer datagram) throws IOException {
+    ByteBuffer data = datagram.duplicate();
+    DatagramDrop wrong = read(data);
+    if (wrong == null) {
+      metrics.upstreamBytes().add(data.remaining());
+      stream.writeDatagram(datagram.position(RSV_FRAG_LENGTH));
+    }
+    return wrong;
+  }
+
+  /** Leaves the buffer at DATA, or says why the datagram cannot be passed on. */
+  private static DatagramDrop read(ByteBuffer datagram) {
+    try {
+      return UdpHeader.readFrom(datagram).frag() == 0 ? null : DatagramDrop.FRAGMENT;
+    } catch (IOException e) {
+      return DatagramDrop.MALFORMED;
+    }
+  }
+
+  private void downstream() throws IOException {
+    byte[] array = Buffers.take();
+    try {
+      for (ByteBuffer b = stream.receiveDatagram(); b != null; b = stream.receiveDatagram()) {
+        DatagramDrop wrong = deliver(b, ByteBuffer.wrap(array));
+        if (wrong != null) {
+          metrics.datagramDropped(wrong);
+        }
+      }
+    } finally {
+      Buffers.give(array);
+    }
+  }
+
+  private DatagramDrop deliver(ByteBuffer body, ByteBuffer datagram) {
+    InetSocketAddress to = source.address();
+    if (to == null) {
+      return DatagramDrop.NO_RECEIVER;
+    }
+    if (RSV_FRAG_LENGTH + body.remaining() > UdpSocket.MAX_PAYLOAD_LENGTH) {
+      return DatagramDrop.TOO_LARGE;
+    }
+    try {
+      socket.send(datagram.put(new byte[RSV_FRAG_LENGTH]).put(body).flip(), to);
+      metrics.downstreamBytes().add(dataLength(datagram));
+      return null;
+    } catch (IOException e) {
+      return DatagramDrop.NOT_SENT;
+    }
+  }
+
+  private static int dataLength(ByteBuffer datagram) {
+    int address =
+        datagram.get(RSV_FRAG_LENGTH) == AddressType.IPV4.code() ? Ipv4.LENGTH : Ipv6.LENGTH;
+    return datagram.limit() - RSV_FRAG_LENGTH - 1 - address - 2;
+  }
+}

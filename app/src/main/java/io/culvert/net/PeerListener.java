@@ -1,0 +1,91 @@
+package io.culvert.net;
+
+import io.culvert.scope.TaskScope;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.function.Predicate;
+
+/**
+ * Listens for one TCP connection from an expected host, for a bounded time; others that come are
+ * reset. For one thread.
+ */
+public final class PeerListener implements AutoCloseable, Deadlines.Watched {
+  /** Strangers must not keep the expected peer out of the queue. */
+  private static final int BACKLOG = 16;
+
+  private final ServerSocketChannel channel;
+  private final Deadlines deadlines;
+  private final long deadlineNanos;
+  private volatile boolean expired;
+
+  private PeerListener(ServerSocketChannel channel, Deadlines deadlines, Duration limit) {
+    this.channel = channel;
+    this.deadlines = deadlines;
+    this.deadlineNanos = System.nanoTime() + limit.toNanos();
+    deadlines.add(this);
+  }
+
+  /** Binds to a port that the system picks. */
+  public static PeerListener bind(InetAddress address, Deadlines deadlines, Duration limit)
+      throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open();
+    try {
+      channel.bind(new InetSocketAddress(address, 0), BACKLOG);
+      return new PeerListener(channel, deadlines, limit);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  public InetSocketAddress address() throws IOException {
+    return (InetSocketAddress) channel.getLocalAddress();
+  }
+
+  /**
+   * Blocks for the peer.
+   *
+   * @throws DeadlineExceededException if it did not come in time
+   */
+  public TcpConnection accept(Predicate<InetAddress> expected) throws IOException {
+    while (true) {
+      SocketChannel peer = accept();
+      var connection = new TcpConnection(peer, deadlines);
+      if (expected.test(connection.remoteAddress().getAddress())) {
+        return connection;
+      }
+      connection.reset();
+    }
+  }
+
+  private SocketChannel accept() throws IOException {
+    try {
+      return channel.accept();
+    } catch (ClosedChannelException e) {
+      throw expired ? new DeadlineExceededException("no peer came") : e;
+    }
+  }
+
+  @Override
+  public void tick(long nanos, TaskScope work) {
+    if (nanos - deadlineNanos >= 0) {
+      expired = true;
+      close();
+    }
+  }
+
+  @Override
+  public void close() {
+    deadlines.remove(this);
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // The descriptor is gone either way.
+    }
+  }
+}

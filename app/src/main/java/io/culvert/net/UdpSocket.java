@@ -1,0 +1,111 @@
+package io.culvert.net;
+
+import io.culvert.scope.TaskScope;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+
+/**
+ * One UDP socket that talks to many peers. When no datagram moved for its idle time it closes, and
+ * the blocked reader gets a {@link DeadlineExceededException}. One thread may receive while others
+ * send.
+ */
+public final class UdpSocket implements AutoCloseable, Deadlines.Watched {
+  /** What a datagram over IPv4 can carry: 65,535 less the headers of IPv4 and UDP. */
+  public static final int MAX_PAYLOAD_LENGTH = 65_507;
+
+  /** Bursts wait here while their reader is at work; the system may grant less. */
+  private static final int QUEUE_BYTES = 1 << 20;
+
+  private final DatagramChannel channel;
+  private final Deadlines deadlines;
+  private final long idleNanos;
+  private volatile long movedNanos = System.nanoTime();
+  private volatile boolean expired;
+
+  private UdpSocket(DatagramChannel channel, Deadlines deadlines, Duration idleTimeout) {
+    this.channel = channel;
+    this.deadlines = deadlines;
+    this.idleNanos = idleTimeout.toNanos();
+    deadlines.add(this);
+  }
+
+  /**
+   * @param address port 0 for one that the system picks; the wildcard address for both families
+   */
+  public static UdpSocket bind(InetSocketAddress address, Deadlines deadlines, Duration idleTimeout)
+      throws IOException {
+    DatagramChannel channel = DatagramChannel.open();
+    try {
+      queue(channel, StandardSocketOptions.SO_RCVBUF);
+      queue(channel, StandardSocketOptions.SO_SNDBUF);
+      channel.bind(address);
+      return new UdpSocket(channel, deadlines, idleTimeout);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static void queue(DatagramChannel channel, SocketOption<Integer> direction)
+      throws IOException {
+    channel.setOption(direction, Math.max(QUEUE_BYTES, channel.getOption(direction)));
+  }
+
+  public InetSocketAddress localAddress() throws IOException {
+    return (InetSocketAddress) channel.getLocalAddress();
+  }
+
+  /**
+   * Blocks for the next datagram, which is put into {@code to} as far as there is room.
+   *
+   * @return where it came from
+   */
+  public InetSocketAddress receive(ByteBuffer to) throws IOException {
+    try {
+      SocketAddress source = channel.receive(to);
+      movedNanos = System.nanoTime();
+      return (InetSocketAddress) source;
+    } catch (ClosedChannelException e) {
+      throw expired ? new DeadlineExceededException("no datagram moved for too long") : e;
+    }
+  }
+
+  /**
+   * Hands one datagram to the network.
+   *
+   * @throws IOException if the system refused this one, or the socket is closed
+   */
+  public void send(ByteBuffer datagram, InetSocketAddress to) throws IOException {
+    channel.send(datagram, to);
+    movedNanos = System.nanoTime();
+  }
+
+  public boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  @Override
+  public void tick(long nanos, TaskScope work) {
+    if (nanos - movedNanos >= idleNanos) {
+      expired = true;
+      close();
+    }
+  }
+
+  @Override
+  public void close() {
+    deadlines.remove(this);
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // The descriptor is gone either way.
+    }
+  }
+}
