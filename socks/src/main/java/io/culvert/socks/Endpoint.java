@@ -43,8 +43,7 @@ public record Endpoint(Address address, int port) {
           case IPV6 -> new Ipv6(Octets.read(in, Ipv6.LENGTH));
           case DOMAINNAME -> name(Octets.read(in, Octets.read(in)));
         };
-    int port = Octets.read(in) << 8;
-    return new Endpoint(address, port | Octets.read(in));
+    return new Endpoint(address, Octets.readShort(in));
   }
 
   /** Reads one endpoint and leaves the buffer behind it. */

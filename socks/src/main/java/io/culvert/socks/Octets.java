@@ -19,6 +19,11 @@ final class Octets {
     return octet;
   }
 
+  static int readShort(InputStream in) throws IOException {
+    int high = read(in) << 8;
+    return high | read(in);
+  }
+
   static byte[] read(InputStream in, int length) throws IOException {
     byte[] octets = in.readNBytes(length);
     if (octets.length < length) {

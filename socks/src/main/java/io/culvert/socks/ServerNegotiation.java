@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The server's side of RFC 1928 section 3 and RFC 1929. Only a client that got through it has an
- * {@link Authenticated}, and only that can read a request. For one thread.
+ * The server's side of RFC 1928 section 3 and RFC 1929, and of SOCKS 4. Only a client that got
+ * through it has an {@link Authenticated}, and only that can read a request. For one thread.
  */
 public final class ServerNegotiation {
   private ServerNegotiation() {}
@@ -31,6 +31,22 @@ public final class ServerNegotiation {
       authenticate(in, out, authenticator);
     }
     return new Authenticated(in);
+  }
+
+  /**
+   * Blocks for a request of version 4, which has no authentication: where that is required, every
+   * request is refused.
+   *
+   * @throws SocksException with what to answer
+   */
+  public static Socks4Request readVersion4(InputStream in, Authenticator authenticator)
+      throws IOException {
+    Socks4Request request = Socks4Request.readFrom(in);
+    if (authenticator.required()) {
+      throw new SocksException.AuthenticationFailed(
+          "version 4 cannot authenticate", Socks4ReplyCode.USERID_NOT_CONFIRMED);
+    }
+    return request;
   }
 
   private static void authenticate(InputStream in, OutputStream out, Authenticator authenticator)

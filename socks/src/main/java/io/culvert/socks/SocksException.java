@@ -3,33 +3,38 @@ package io.culvert.socks;
 import java.io.IOException;
 
 /**
- * What a client did wrong, and what it is to be told. Its message never holds what the client sent.
+ * What a client did wrong, and what it is to be told, in the version that it speaks. Its message
+ * never holds what the client sent.
  */
 public abstract sealed class SocksException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  private SocksException(String message) {
+  private final byte[] answer;
+
+  private SocksException(String message, byte[] answer) {
     super(message);
+    this.answer = answer;
   }
 
   /** The octets to send before closing; empty for silence. */
-  public abstract byte[] answer();
+  public final byte[] answer() {
+    return answer.clone();
+  }
 
   private static byte[] refusal(ReplyCode code) {
     return new Reply(code, Endpoint.UNSPECIFIED).octets();
   }
 
-  /** The first octet is not 05: another protocol, which gets no SOCKS octet. */
+  private static byte[] refusal(Socks4ReplyCode code) {
+    return new Socks4Reply(code, Endpoint.UNSPECIFIED).octets();
+  }
+
+  /** The first octet is of no version known here: another protocol, which gets no SOCKS octet. */
   public static final class UnsupportedVersion extends SocksException {
     private static final long serialVersionUID = 1L;
 
     UnsupportedVersion(int version) {
-      super("VER is 05, not %02x".formatted(version));
-    }
-
-    @Override
-    public byte[] answer() {
-      return new byte[0];
+      super("version %02x is not supported".formatted(version), new byte[0]);
     }
   }
 
@@ -38,40 +43,41 @@ public abstract sealed class SocksException extends IOException {
     private static final long serialVersionUID = 1L;
 
     NoAcceptableMethods() {
-      super("no acceptable methods");
-    }
-
-    @Override
-    public byte[] answer() {
-      return new MethodSelectionReply(Method.NO_ACCEPTABLE_METHODS).octets();
+      super(
+          "no acceptable methods", new MethodSelectionReply(Method.NO_ACCEPTABLE_METHODS).octets());
     }
   }
 
-  /** RFC 1929 section 2: a status other than 00, and the connection closes. */
+  /**
+   * RFC 1929 section 2: a status other than 00, and the connection closes. Version 4: a client that
+   * cannot authenticate.
+   */
   public static final class AuthenticationFailed extends SocksException {
     private static final long serialVersionUID = 1L;
 
     AuthenticationFailed(String message) {
-      super(message);
+      super(message, UsernamePasswordReply.FAILURE.octets());
     }
 
-    @Override
-    public byte[] answer() {
-      return UsernamePasswordReply.FAILURE.octets();
+    AuthenticationFailed(String message, Socks4ReplyCode code) {
+      super(message, refusal(code));
     }
   }
 
-  /** RFC 1928 section 6, reply 07. */
+  /** RFC 1928 section 6, reply 07; in version 4, reply 5B. */
   public static final class CommandNotSupported extends SocksException {
     private static final long serialVersionUID = 1L;
 
     public CommandNotSupported(int code) {
-      super("CMD %02x is not supported".formatted(code));
+      this(code, refusal(ReplyCode.COMMAND_NOT_SUPPORTED));
     }
 
-    @Override
-    public byte[] answer() {
-      return refusal(ReplyCode.COMMAND_NOT_SUPPORTED);
+    private CommandNotSupported(int code, byte[] answer) {
+      super("CMD %02x is not supported".formatted(code), answer);
+    }
+
+    public static CommandNotSupported inVersion4(int code) {
+      return new CommandNotSupported(code, refusal(Socks4ReplyCode.REJECTED_OR_FAILED));
     }
   }
 
@@ -80,12 +86,9 @@ public abstract sealed class SocksException extends IOException {
     private static final long serialVersionUID = 1L;
 
     AddressTypeNotSupported(int code) {
-      super("ATYP %02x is not supported".formatted(code));
-    }
-
-    @Override
-    public byte[] answer() {
-      return refusal(ReplyCode.ADDRESS_TYPE_NOT_SUPPORTED);
+      super(
+          "ATYP %02x is not supported".formatted(code),
+          refusal(ReplyCode.ADDRESS_TYPE_NOT_SUPPORTED));
     }
   }
 
@@ -93,16 +96,12 @@ public abstract sealed class SocksException extends IOException {
   public static final class Malformed extends SocksException {
     private static final long serialVersionUID = 1L;
 
-    private final transient ReplyCode code;
-
     Malformed(String message, ReplyCode code) {
-      super(message);
-      this.code = code;
+      super(message, refusal(code));
     }
 
-    @Override
-    public byte[] answer() {
-      return refusal(code);
+    Malformed(String message, Socks4ReplyCode code) {
+      super(message, refusal(code));
     }
   }
 }

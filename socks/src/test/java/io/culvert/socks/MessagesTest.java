@@ -1,17 +1,17 @@
 package io.culvert.socks;
 
+import static io.culvert.socks.Wire.check;
+import static io.culvert.socks.Wire.hex;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -21,52 +21,6 @@ import org.junit.jupiter.api.Test;
  * protocol cases.
  */
 class MessagesTest {
-  @FunctionalInterface
-  private interface Reader<T> {
-    T readFrom(InputStream in) throws IOException;
-  }
-
-  private static byte[] hex(String text) {
-    return HexFormat.of().parseHex(text.replace(" ", ""));
-  }
-
-  /** Reads back what is expected, leaves what follows, and takes no prefix for the whole. */
-  private static <T> void check(String hex, T message, byte[] octets, Reader<T> reader)
-      throws Exception {
-    byte[] wire = hex(hex);
-    assertArrayEquals(wire, octets);
-    var pipelined =
-        new ByteArrayInputStream(
-            (new String(wire, StandardCharsets.ISO_8859_1) + "next")
-                .getBytes(StandardCharsets.ISO_8859_1));
-    assertEquals(message, reader.readFrom(pipelined));
-    assertEquals("next", new String(pipelined.readAllBytes(), StandardCharsets.ISO_8859_1));
-    assertEquals(message, reader.readFrom(new ByteByByte(wire)));
-    for (int length = 0; length < wire.length; length++) {
-      var cut = new ByteArrayInputStream(wire, 0, length);
-      assertThrows(EOFException.class, () -> reader.readFrom(cut), "cut at " + length);
-    }
-  }
-
-  /** A stream that gives one octet a read, as a slow network does. */
-  private static final class ByteByByte extends InputStream {
-    private final InputStream in;
-
-    ByteByByte(byte[] octets) {
-      in = new ByteArrayInputStream(octets);
-    }
-
-    @Override
-    public int read() throws IOException {
-      return in.read();
-    }
-
-    @Override
-    public int read(byte[] to, int offset, int length) throws IOException {
-      return in.read(to, offset, Math.min(1, length));
-    }
-  }
-
   @Test
   void case1MethodSelection() throws Exception {
     var request = new MethodSelectionRequest(List.of(Method.NO_AUTHENTICATION_REQUIRED));
@@ -81,7 +35,7 @@ class MessagesTest {
   void case3And5AnyNumberOfMethods() throws Exception {
     var none = new MethodSelectionRequest(List.of());
     check("05 00", none, none.octets(), MethodSelectionRequest::readFrom);
-    var all = new MethodSelectionRequest(java.util.Collections.nCopies(255, new Method(0x80)));
+    var all = new MethodSelectionRequest(Collections.nCopies(255, new Method(0x80)));
     check("05 ff" + "80".repeat(255), all, all.octets(), MethodSelectionRequest::readFrom);
   }
 
