@@ -1,0 +1,69 @@
+package io.culvert.http;
+
+import io.culvert.socks.Address;
+import io.culvert.socks.DomainName;
+import io.culvert.socks.Endpoint;
+import java.util.Optional;
+
+/**
+ * {@code host [":" port]}, RFC 3986 section 3.2, without user information: RFC 9110 section 4.2.4
+ * has a recipient treat that as an error, because it serves to disguise the host.
+ *
+ * @param host as it was written
+ */
+record Authority(String host, Address address, Optional<Integer> port) {
+  private static final int MAX_PORT_DIGITS = 5;
+  private static final String DELIMITERS = "/?#@[]:%";
+
+  static Authority parse(String text) throws HttpException {
+    int end = text.startsWith("[") ? text.indexOf(']') + 1 : text.lastIndexOf(':');
+    String host = end < 0 ? text : text.substring(0, end);
+    String rest = text.substring(host.length());
+    if (!rest.isEmpty() && rest.charAt(0) != ':') {
+      throw new HttpException.Malformed("a host is followed by a port");
+    }
+    return new Authority(host, address(host), rest.length() > 1 ? port(rest) : Optional.empty());
+  }
+
+  private static Address address(String host) throws HttpException {
+    boolean bracketed = host.startsWith("[");
+    if (!bracketed && host.chars().anyMatch(c -> DELIMITERS.indexOf(c) >= 0)) {
+      throw new HttpException.Malformed("a host is a name, an IPv4 address or [an IPv6 address]");
+    }
+    try {
+      Address address = Address.parse(host);
+      if (bracketed && address instanceof DomainName) {
+        throw new HttpException.Malformed("brackets are for IPv6 addresses");
+      }
+      return address;
+    } catch (IllegalArgumentException e) {
+      throw new HttpException.Malformed("the host: " + e.getMessage());
+    }
+  }
+
+  private static Optional<Integer> port(String colonAndPort) throws HttpException {
+    String digits = colonAndPort.substring(1);
+    if (!Tokens.isNumber(digits) || digits.length() > MAX_PORT_DIGITS) {
+      throw badPort();
+    }
+    int port = Integer.parseInt(digits);
+    if (port < 1 || port > 0xffff) {
+      throw badPort();
+    }
+    return Optional.of(port);
+  }
+
+  private static HttpException badPort() {
+    return new HttpException.Malformed("a port is 1 to 65535");
+  }
+
+  Endpoint endpoint(int defaultPort) {
+    return new Endpoint(address, port.orElse(defaultPort));
+  }
+
+  /** For a Host field: the port only where it was written. */
+  @Override
+  public String toString() {
+    return port.map(number -> host + ":" + number).orElse(host);
+  }
+}

@@ -1,0 +1,21 @@
+package io.culvert.http;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Tells, as a request's content passes, which octets belong to it: what follows is another request,
+ * for which another target may be meant. For one thread.
+ */
+public sealed interface BodyFraming permits ExactFraming, ChunkedFraming {
+  /**
+   * Takes what came next and does not move its position.
+   *
+   * @return how many of the remaining octets belong to the content; fewer than all of them only
+   *     where it is complete
+   * @throws HttpException if it breaks its own framing
+   */
+  int accept(ByteBuffer octets) throws HttpException;
+
+  /** Whether the content's last octet has passed. */
+  boolean complete();
+}

@@ -1,0 +1,67 @@
+package io.culvert.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads the lines of one head, octet by octet, so that nothing behind it is taken. A line ends with
+ * CR LF and with nothing else: a bare LF or CR, which RFC 9112 section 2.2 lets a recipient take or
+ * leave, is where two readers of one message come apart. For one thread.
+ */
+final class HeadInput {
+  /** Of the request line and all fields together, line ends included. */
+  static final int MAX_HEAD_LENGTH = 16 * 1024;
+
+  private final InputStream in;
+  private int length;
+  private HttpAnswer tooLong = HttpAnswer.URI_TOO_LONG;
+
+  HeadInput(InputStream in) {
+    this.in = in;
+  }
+
+  /**
+   * The request line; one empty line before it is forgiven, RFC 9112 section 2.2.
+   *
+   * @throws HttpException if the limit is reached, or for an octet that no line has
+   */
+  String requestLine() throws IOException {
+    String first = line();
+    String requestLine = first.isEmpty() ? line() : first;
+    tooLong = HttpAnswer.FIELDS_TOO_LARGE;
+    return requestLine;
+  }
+
+  /** The next line without its end; the head's last is empty. */
+  String line() throws IOException {
+    var line = new ByteArrayOutputStream(64);
+    for (int octet = next(); octet != '\r'; octet = next()) {
+      if (octet == '\n') {
+        throw new HttpException.Malformed("a line ends with CR LF");
+      }
+      if (octet < ' ' && octet != '\t' || octet == 0x7f) {
+        throw new HttpException.Malformed("a control character");
+      }
+      line.write(octet);
+    }
+    if (next() != '\n') {
+      throw new HttpException.Malformed("a line ends with CR LF");
+    }
+    return line.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  private int next() throws IOException {
+    if (length == MAX_HEAD_LENGTH) {
+      throw new HttpException.TooLong(tooLong);
+    }
+    length++;
+    int octet = in.read();
+    if (octet < 0) {
+      throw new EOFException("the client left in the middle of a head");
+    }
+    return octet;
+  }
+}
