@@ -27,4 +27,12 @@ record ClientRequest(
   byte[] answer(ReplyCode code, Endpoint bound) {
     return answers.octets(code, bound);
   }
+
+  /**
+   * Whether a yes without the server's answer tells the client anything: BIND's holds an address.
+   */
+  boolean canBeAnsweredEarly() {
+    return command.equals(Command.CONNECT)
+        && answer(ReplyCode.SUCCEEDED, Endpoint.UNSPECIFIED).length > 0;
+  }
 }

@@ -35,7 +35,7 @@ final class ClientStream {
     this.client = client;
     this.request = request;
     this.idleTimeout = gateway.settings().limits().idleTimeout();
-    this.optimistic = gateway.settings().optimistic() && request.command().equals(Command.CONNECT);
+    this.optimistic = gateway.settings().optimistic() && request.canBeAnsweredEarly();
     this.metrics = gateway.metrics();
     this.tunnel = new OpenedTunnel(gateway.tunnels(), early);
   }

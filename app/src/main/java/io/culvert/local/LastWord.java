@@ -35,6 +35,13 @@ final class LastWord {
     connection.endOutput();
   }
 
+  /** Everything was said already, if not read. */
+  static void end(TcpConnection client) throws IOException {
+    client.deliverAll();
+    client.deadline(PATIENCE);
+    client.endOutput();
+  }
+
   /** Reads and throws away until the client ends its direction, or patience does. */
   static void discard(Connection client) throws IOException {
     try {

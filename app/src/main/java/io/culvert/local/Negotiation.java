@@ -22,9 +22,20 @@ final class Negotiation {
     if (octets == null) {
       throw new EOFException("the client left before its first octet");
     }
-    return switch (octets.get(octets.position())) {
+    byte first = octets.get(octets.position());
+    return switch (first) {
+      case 0x04 -> Socks4.negotiate(client, settings.authenticator());
       case 0x05 -> Socks5.negotiate(client, settings.authenticator());
-      default -> throw new Refusal(new byte[0], CloseReason.MALFORMED_REQUEST, null);
+      default -> http(first, client, settings);
     };
+  }
+
+  /** A method's name begins with a capital letter; other octets get no answer. */
+  private static ClientRequest http(byte first, TcpConnection client, NegotiationSettings settings)
+      throws IOException {
+    if (first < 'A' || first > 'Z') {
+      throw new Refusal(new byte[0], CloseReason.MALFORMED_REQUEST, null);
+    }
+    return Http.negotiate(client, settings.authenticator());
   }
 }

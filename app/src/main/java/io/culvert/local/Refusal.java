@@ -1,6 +1,8 @@
 package io.culvert.local;
 
+import io.culvert.http.HttpException;
 import io.culvert.metrics.CloseReason;
+import io.culvert.socks.SocksException;
 import java.io.IOException;
 
 /** A client's negotiation ends here: what it is told, and what the operator counts. */
@@ -17,6 +19,35 @@ final class Refusal extends IOException {
     super(reason.word(), cause);
     this.answer = answer;
     this.reason = reason;
+  }
+
+  static Refusal of(SocksException refused) {
+    return new Refusal(refused.answer(), reason(refused), refused);
+  }
+
+  static Refusal of(HttpException refused) {
+    return new Refusal(refused.answer(), reason(refused), refused);
+  }
+
+  private static CloseReason reason(SocksException refused) {
+    return switch (refused) {
+      case SocksException.NoAcceptableMethods e -> CloseReason.AUTHENTICATION_FAILED;
+      case SocksException.AuthenticationFailed e -> CloseReason.AUTHENTICATION_FAILED;
+      case SocksException.CommandNotSupported e -> CloseReason.COMMAND_NOT_SUPPORTED;
+      case SocksException.AddressTypeNotSupported e -> CloseReason.ADDRESS_TYPE_NOT_SUPPORTED;
+      case SocksException.UnsupportedVersion e -> CloseReason.MALFORMED_REQUEST;
+      case SocksException.Malformed e -> CloseReason.MALFORMED_REQUEST;
+    };
+  }
+
+  private static CloseReason reason(HttpException refused) {
+    return switch (refused) {
+      case HttpException.AuthenticationFailed e -> CloseReason.AUTHENTICATION_FAILED;
+      case HttpException.Malformed e -> CloseReason.MALFORMED_REQUEST;
+      case HttpException.NotForAProxy e -> CloseReason.MALFORMED_REQUEST;
+      case HttpException.NotSupported e -> CloseReason.COMMAND_NOT_SUPPORTED;
+      case HttpException.TooLong e -> CloseReason.MALFORMED_REQUEST;
+    };
   }
 
   byte[] answer() {

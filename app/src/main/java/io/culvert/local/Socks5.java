@@ -1,6 +1,5 @@
 package io.culvert.local;
 
-import io.culvert.metrics.CloseReason;
 import io.culvert.net.TcpConnection;
 import io.culvert.socks.Authenticator;
 import io.culvert.socks.Reply;
@@ -24,18 +23,7 @@ final class Socks5 {
           client,
           (code, bound) -> new Reply(code, bound).octets());
     } catch (SocksException e) {
-      throw new Refusal(e.answer(), reason(e), e);
+      throw Refusal.of(e);
     }
-  }
-
-  private static CloseReason reason(SocksException refused) {
-    return switch (refused) {
-      case SocksException.NoAcceptableMethods e -> CloseReason.AUTHENTICATION_FAILED;
-      case SocksException.AuthenticationFailed e -> CloseReason.AUTHENTICATION_FAILED;
-      case SocksException.CommandNotSupported e -> CloseReason.COMMAND_NOT_SUPPORTED;
-      case SocksException.AddressTypeNotSupported e -> CloseReason.ADDRESS_TYPE_NOT_SUPPORTED;
-      case SocksException.UnsupportedVersion e -> CloseReason.MALFORMED_REQUEST;
-      case SocksException.Malformed e -> CloseReason.MALFORMED_REQUEST;
-    };
   }
 }

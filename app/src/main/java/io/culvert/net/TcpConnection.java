@@ -78,6 +78,14 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
     channel.setOption(StandardSocketOptions.SO_LINGER, 0);
   }
 
+  /**
+   * Takes {@link #resetUnlessClosed} back: all that was written belongs to the peer, however slowly
+   * it reads, and whoever closes.
+   */
+  public void deliverAll() throws IOException {
+    channel.setOption(StandardSocketOptions.SO_LINGER, -1);
+  }
+
   void connect(InetSocketAddress address) throws IOException {
     try {
       channel.connect(address);
