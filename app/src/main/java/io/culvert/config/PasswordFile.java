@@ -1,6 +1,7 @@
 package io.culvert.config;
 
 import io.culvert.socks.Authenticator;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -24,6 +25,7 @@ public final class PasswordFile implements Authenticator {
   private final PasswordHash nobody;
   private final RememberedPasswords remembered;
   private final SlowWork slowWork = new SlowWork();
+  private final Guesses guesses = new Guesses();
 
   private PasswordFile(Map<String, PasswordHash> hashes, SecureRandom random) {
     this.hashes = Map.copyOf(hashes);
@@ -91,21 +93,45 @@ public final class PasswordFile implements Authenticator {
     return true;
   }
 
-  /**
-   * Blocks for the time of one slow hash unless the pair is remembered; false if interrupted
-   * meanwhile.
-   */
+  /** The same as for clients of this machine. */
   @Override
   public boolean verify(String user, byte[] password) {
+    return verify(InetAddress.getLoopbackAddress(), user, password);
+  }
+
+  @Override
+  public Authenticator forClientsOf(InetAddress host) {
+    return new Authenticator() {
+      @Override
+      public boolean required() {
+        return true;
+      }
+
+      @Override
+      public boolean verify(String user, byte[] password) {
+        return PasswordFile.this.verify(host, user, password);
+      }
+    };
+  }
+
+  /**
+   * Blocks for its turn and the time of one slow hash unless the pair is remembered; false if
+   * interrupted meanwhile.
+   */
+  private boolean verify(InetAddress host, String user, byte[] password) {
     byte[] pair = remembered.digest(user, password);
     if (remembered.contains(user, pair)) {
       return true;
     }
-    PasswordHash hash = hashes.getOrDefault(user, nobody);
-    boolean right = slowWork.test(() -> hash.matches(password)) && hashes.containsKey(user);
+    boolean right = guesses.test(host, user, () -> matches(user, password));
     if (right) {
       remembered.add(user, pair);
     }
     return right;
+  }
+
+  private boolean matches(String user, byte[] password) {
+    PasswordHash hash = hashes.getOrDefault(user, nobody);
+    return slowWork.test(() -> hash.matches(password)) && hashes.containsKey(user);
   }
 }

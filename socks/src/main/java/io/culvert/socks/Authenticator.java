@@ -1,5 +1,7 @@
 package io.culvert.socks;
 
+import java.net.InetAddress;
+
 /**
  * Decides who may use the proxy. Implementations are thread-safe and take the same time for every
  * wrong answer.
@@ -27,4 +29,13 @@ public interface Authenticator {
    * @param password the octets of PASSWD
    */
   boolean verify(String user, byte[] password);
+
+  /**
+   * The same for the clients of one host, whose wrong answers may cost time.
+   *
+   * @param host where the client comes from
+   */
+  default Authenticator forClientsOf(InetAddress host) {
+    return this;
+  }
 }

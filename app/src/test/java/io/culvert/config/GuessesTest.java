@@ -1,0 +1,115 @@
+package io.culvert.config;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class GuessesTest {
+  private final Guesses guesses = new Guesses();
+  private final InetAddress host = host("192.0.2.1");
+  private final InetAddress other = host("192.0.2.2");
+
+  private static InetAddress host(String literal) {
+    try {
+      return InetAddress.getByName(literal);
+    } catch (java.net.UnknownHostException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private long millis(InetAddress from, boolean right) {
+    long start = System.nanoTime();
+    guesses.test(from, "ali", () -> right);
+    return NANOSECONDS.toMillis(System.nanoTime() - start);
+  }
+
+  @Test
+  void eachWrongGuessMakesTheNextOneWaitTwiceAsLong() {
+    millis(host, false);
+    assertTrue(millis(host, false) >= 100);
+    assertTrue(millis(host, false) >= 200);
+    assertTrue(millis(host, false) >= 400);
+  }
+
+  @Test
+  void aRightGuessEndsTheWaiting() {
+    millis(host, false);
+    millis(host, true);
+    assertTrue(millis(host, true) < 100);
+  }
+
+  @Test
+  void anotherHostDoesNotWait() throws Exception {
+    var guessing = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    Thread guesser =
+        Thread.ofVirtual()
+            .start(() ->
+                guesses.test(
+                    host,
+                    "ali",
+                    () -> {
+                      guessing.countDown();
+                      return await(release);
+                    }));
+    guessing.await();
+    assertTrue(guesses.test(other, "ali", () -> true));
+    release.countDown();
+    guesser.join();
+  }
+
+  @Test
+  void guessesAtOneNameGoOneAfterTheOther() throws Exception {
+    var underWay = new AtomicInteger();
+    var most = new AtomicInteger();
+    Thread[] threads = new Thread[8];
+    for (int i = 0; i < threads.length; i++) {
+      threads[i] =
+          Thread.ofVirtual()
+              .start(() ->
+                  guesses.test(
+                      host,
+                      "ali",
+                      () -> {
+                        most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+                        Thread.yield();
+                        underWay.decrementAndGet();
+                        return true;
+                      }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertTrue(most.get() == 1);
+  }
+
+  @Test
+  void addressesOfOneIpv6SiteAreOneHost() {
+    millis(host("2001:db8::1"), false);
+    assertTrue(millis(host("2001:db8::2"), false) >= 100);
+    assertTrue(millis(host("2001:db8:0:1::1"), true) < 100);
+  }
+
+  @Test
+  void anInterruptedGuessIsWrong() {
+    Thread.currentThread().interrupt();
+    assertFalse(guesses.test(host, "ali", () -> true));
+    assertTrue(Thread.interrupted());
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      latch.await();
+      return true;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
