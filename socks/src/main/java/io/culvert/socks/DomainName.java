@@ -3,8 +3,8 @@ package io.culvert.socks;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A name of 1 to 255 visible ASCII octets without quotes or backslash; whether it exists is for a
- * resolver to say. Immutable.
+ * A name of 1 to 255 visible ASCII octets without quotes, backslash, brackets or colon, so that no
+ * broken IPv6 literal passes for a name; whether it exists is for a resolver to say. Immutable.
  */
 public record DomainName(String name) implements Address {
   public static final int MAX_LENGTH = 255;
@@ -19,7 +19,7 @@ public record DomainName(String name) implements Address {
   }
 
   private static boolean allowed(int c) {
-    return c > ' ' && c < 0x7f && "\"'`\\<>".indexOf(c) < 0;
+    return c > ' ' && c < 0x7f && "\"'`\\<>[]:".indexOf(c) < 0;
   }
 
   @Override
