@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 
 /** A header section in its order. Immutable. */
 record Fields(List<Field> lines) {
+  /** Thousands of fields of three octets would cost a hundred times their own length. */
+  static final int MAX_LINES = 200;
+
   Fields {
     lines = List.copyOf(lines);
   }
@@ -17,6 +20,9 @@ record Fields(List<Field> lines) {
   static Fields readFrom(HeadInput in) throws IOException {
     List<Field> lines = new ArrayList<>();
     for (String line = in.line(); !line.isEmpty(); line = in.line()) {
+      if (lines.size() == MAX_LINES) {
+        throw new HttpException.TooLong(HttpAnswer.FIELDS_TOO_LARGE);
+      }
       lines.add(Field.parse(line));
     }
     return new Fields(lines);

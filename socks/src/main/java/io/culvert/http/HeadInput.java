@@ -16,6 +16,7 @@ final class HeadInput {
   static final int MAX_HEAD_LENGTH = 16 * 1024;
 
   private final InputStream in;
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream(128);
   private int length;
   private HttpAnswer tooLong = HttpAnswer.URI_TOO_LONG;
 
@@ -37,7 +38,7 @@ final class HeadInput {
 
   /** The next line without its end; the head's last is empty. */
   String line() throws IOException {
-    var line = new ByteArrayOutputStream(64);
+    line.reset();
     for (int octet = next(); octet != '\r'; octet = next()) {
       if (octet == '\n') {
         throw new HttpException.Malformed("a line ends with CR LF");

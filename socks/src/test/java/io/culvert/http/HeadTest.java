@@ -39,6 +39,13 @@ class HeadTest {
   }
 
   @Test
+  void case94TwoHundredFieldsAndNoMore() throws Exception {
+    String line = "GET http://a.example/ HTTP/1.1";
+    read(line, HOST + "\r\nX: y".repeat(199));
+    assertRefused(431, line, HOST + "\r\nX: y".repeat(200));
+  }
+
+  @Test
   void case94ARequestLineThatNeverEndsIs414() {
     String endless = "GET http://a.example/" + "a".repeat(20_000);
     var in = new ByteArrayInputStream(octets(endless));

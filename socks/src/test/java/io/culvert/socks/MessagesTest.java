@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -190,34 +189,6 @@ class MessagesTest {
     for (int length = 0; length < whole.length; length++) {
       var cut = ByteBuffer.wrap(whole, 0, length);
       assertThrows(IOException.class, () -> UdpHeader.readFrom(cut));
-    }
-  }
-
-  @Test
-  void anyOctetsAreAMessageOrAnIOException() {
-    var random = new Random(20);
-    for (int i = 0; i < 20_000; i++) {
-      byte[] octets = new byte[random.nextInt(300)];
-      random.nextBytes(octets);
-      if (octets.length > 0) {
-        octets[0] = 5;
-      }
-      quietly(() -> Request.readFrom(new ByteByByte(octets)));
-      quietly(() -> MethodSelectionRequest.readFrom(new ByteByByte(octets)));
-      quietly(() -> UsernamePasswordRequest.readFrom(new ByteByByte(octets)));
-      quietly(() -> UdpHeader.readFrom(ByteBuffer.wrap(octets)));
-    }
-  }
-
-  private interface Reading {
-    Object read() throws IOException;
-  }
-
-  private static void quietly(Reading reading) {
-    try {
-      reading.read();
-    } catch (IOException e) {
-      // The one way to fail.
     }
   }
 
