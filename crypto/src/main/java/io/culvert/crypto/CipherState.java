@@ -25,7 +25,7 @@ final class CipherState {
 
   byte[] encryptWithAd(byte[] ad, byte[] plaintext) {
     try {
-      return cipher(Cipher.ENCRYPT_MODE, ad).doFinal(plaintext);
+      return cipher(Cipher.ENCRYPT_MODE, key, nextNonce(), ad).doFinal(plaintext);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("AES-GCM sealing", e);
     }
@@ -36,7 +36,7 @@ final class CipherState {
    */
   byte[] decryptWithAd(byte[] ad, byte[] ciphertext) throws AEADBadTagException {
     try {
-      return cipher(Cipher.DECRYPT_MODE, ad).doFinal(ciphertext);
+      return cipher(Cipher.DECRYPT_MODE, key, nextNonce(), ad).doFinal(ciphertext);
     } catch (AEADBadTagException e) {
       throw e;
     } catch (GeneralSecurityException e) {
@@ -44,10 +44,14 @@ final class CipherState {
     }
   }
 
-  private Cipher cipher(int mode, byte[] ad) throws GeneralSecurityException {
+  private byte[] nextNonce() {
+    return ByteBuffer.allocate(NONCE_LENGTH).putInt(0).putLong(nonce++).array();
+  }
+
+  static Cipher cipher(int mode, SecretKeySpec key, byte[] nonce, byte[] ad)
+      throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    byte[] iv = ByteBuffer.allocate(NONCE_LENGTH).putInt(0).putLong(nonce++).array();
-    cipher.init(mode, key, new GCMParameterSpec(TAG_LENGTH * 8, iv));
+    cipher.init(mode, key, new GCMParameterSpec(TAG_LENGTH * 8, nonce));
     cipher.updateAAD(ad);
     return cipher;
   }

@@ -18,6 +18,9 @@ public final class StreamOpener {
   private static final byte TINK_HEADER_LENGTH = 40;
   private static final int MAX_EMPTY_RECORDS = 64;
 
+  /** Fewer than 2^31. */
+  private static final long MAX_SEGMENTS = (1L << 31) - 1;
+
   private final StreamSegmentDecrypter decrypter;
   private final byte[] handshakeHash;
   private final ByteBuffer header = ByteBuffer.allocate(5);
@@ -26,8 +29,14 @@ public final class StreamOpener {
   private boolean finished;
 
   StreamOpener(StreamSegmentDecrypter decrypter, byte[] handshakeHash) {
+    this(decrypter, handshakeHash, 0);
+  }
+
+  /** One that has opened so many segments already. */
+  StreamOpener(StreamSegmentDecrypter decrypter, byte[] handshakeHash, long segments) {
     this.decrypter = decrypter;
     this.handshakeHash = handshakeHash;
+    this.segment = segments;
   }
 
   /** Takes the {@value #STREAM_HEADER_LENGTH} octets that begin the stream. */
@@ -80,7 +89,7 @@ public final class StreamOpener {
   private void open(ByteBuffer wire, int length, boolean last, ByteBuffer plain)
       throws RecordException {
     int limit = wire.limit();
-    if (segment > Integer.MAX_VALUE) {
+    if (segment >= MAX_SEGMENTS) {
       throw new RecordException();
     }
     wire.limit(wire.position() + length);

@@ -30,7 +30,13 @@ public final class StreamSealer {
   private boolean finished;
 
   StreamSealer(StreamSegmentEncrypter encrypter) {
+    this(encrypter, 0);
+  }
+
+  /** One that has sealed so many records already. */
+  StreamSealer(StreamSegmentEncrypter encrypter, long records) {
     this.encrypter = encrypter;
+    this.records = records;
   }
 
   /**
