@@ -221,12 +221,12 @@ public final class Keys {
               "New connections are refused at once; streams that are left after this time are reset. A second signal quits.");
 
   static final Key<Integer> LIMITS_BAD_HANDSHAKES =
-      server("limits.bad-handshakes", ValueTypes.number(0, 1_000_000))
+      server("limits.bad-handshakes", ValueTypes.number(64, 1_000_000))
           .byDefault(4_096)
           .means(
               "strangers' connections kept in silence",
-              "Connections without a valid handshake are kept open and unanswered for 59 seconds; beyond this number the "
-                  + "oldest are closed early.");
+              "Connections without a valid handshake, or with none yet, are kept open and unanswered for 59 seconds; beyond "
+                  + "this number the oldest are closed early. Keep it well below limits.connections.");
 
   static final Key<Integer> LIMITS_REPLAY_ENTRIES =
       server("limits.replay-entries", ValueTypes.number(1_024, 16_777_216))

@@ -7,7 +7,7 @@ import java.util.Optional;
  * ones. Immutable.
  *
  * @param fallback where they are handed to; empty for silence
- * @param badHandshakes most connections kept in silence at once
+ * @param badHandshakes most connections without a valid handshake kept at once
  * @param replayEntries handshakes remembered against replay
  */
 public record StrangerSettings(Optional<HostPort> fallback, int badHandshakes, int replayEntries) {

@@ -17,6 +17,8 @@ public enum HandshakeResult {
   /** The peer ended or broke the connection before the handshake was whole. */
   INCOMPLETE("incomplete"),
   TIMEOUT("timeout"),
+  /** Closed before it said enough, because too many strangers came after it. */
+  CROWDED_OUT("crowded-out"),
   /** The connection broke, or could not be made. */
   UNREACHABLE("unreachable");
 

@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Accepts TCP connections and runs each in a task of its own scope. A permit comes before each
@@ -42,6 +43,7 @@ public final class Listener implements AutoCloseable {
   private final Deadlines deadlines;
   private final int limit;
   private final Semaphore permits;
+  private final AtomicInteger open = new AtomicInteger();
   private final ServerSocketChannel channel;
   private volatile Duration drain = Duration.ZERO;
   private long accepted;
@@ -74,7 +76,7 @@ public final class Listener implements AutoCloseable {
 
   /** Connections open now. */
   public int open() {
-    return limit - permits.availablePermits();
+    return open.get();
   }
 
   /**
@@ -92,6 +94,7 @@ public final class Listener implements AutoCloseable {
           permits.release();
         } else {
           long number = ++accepted;
+          open.incrementAndGet();
           scope.fork(name + " " + number, () -> serve(handler, peer, number));
         }
       }
@@ -112,6 +115,7 @@ public final class Listener implements AutoCloseable {
       LOG.log(Level.ERROR, name + " " + number + ": a bug ended this connection", e);
     } finally {
       abort(connection, peer);
+      open.decrementAndGet();
       permits.release();
     }
   }

@@ -20,6 +20,7 @@ record HandshakeCounter(Metrics metrics) implements TunnelAcceptor.Observer {
     metrics.handshake(
         switch (cause) {
           case HandshakeException e -> refused(e.reason());
+          case TunnelAcceptor.CrowdedOutException e -> HandshakeResult.CROWDED_OUT;
           case InterruptedIOException e -> HandshakeResult.TIMEOUT;
           case EOFException e -> HandshakeResult.INCOMPLETE;
           default -> HandshakeResult.UNREACHABLE;

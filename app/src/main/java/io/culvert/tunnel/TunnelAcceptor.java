@@ -5,16 +5,17 @@ import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ReplayFilter;
 import io.culvert.crypto.ServerHandshake;
 import io.culvert.crypto.ServerKeyPair;
+import io.culvert.crypto.Session;
 import io.culvert.crypto.UserId;
 import io.culvert.net.Deadlines;
 import io.culvert.net.TcpConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 /**
@@ -55,33 +56,57 @@ public final class TunnelAcceptor {
   private final Function<UserId, Optional<PresharedKey>> users;
   private final ReplayFilter replays;
   private final Deadlines deadlines;
-  private final int limit;
-  private final Semaphore silent;
+  private final Strangers strangers;
   private final Observer observer;
   private final Optional<Fallback> fallback;
+  private final Duration silence;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
+  /** A newer connection took this one's place among the strangers. */
+  public static final class CrowdedOutException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    CrowdedOutException(IOException cause) {
+      super("closed to make room", cause);
+    }
+  }
+
   /**
-   * @param silent how many failed connections may be kept in silence at a time; those beyond are
-   *     closed at once
+   * @param strangers how many connections without a valid handshake are kept at a time; beyond, the
+   *     oldest is closed
    */
   public TunnelAcceptor(
       ServerKeyPair key,
       Function<UserId, Optional<PresharedKey>> users,
       ReplayFilter replays,
       Deadlines deadlines,
-      int silent,
+      int strangers,
       Observer observer,
       Optional<Fallback> fallback) {
+    this(key, users, replays, deadlines, new Strangers(strangers), observer, fallback, SILENCE);
+  }
+
+  /**
+   * @param silence from accept to the end of a connection whose handshake failed
+   */
+  TunnelAcceptor(
+      ServerKeyPair key,
+      Function<UserId, Optional<PresharedKey>> users,
+      ReplayFilter replays,
+      Deadlines deadlines,
+      Strangers strangers,
+      Observer observer,
+      Optional<Fallback> fallback,
+      Duration silence) {
     this.key = key;
     this.users = users;
     this.replays = replays;
     this.deadlines = deadlines;
-    this.limit = silent;
-    this.silent = new Semaphore(silent);
+    this.strangers = strangers;
     this.observer = observer;
     this.fallback = fallback;
+    this.silence = silence;
     this.clock = Clock.systemUTC();
   }
 
@@ -91,44 +116,54 @@ public final class TunnelAcceptor {
    * @return the tunnel connection, or empty after the silence of a failed one
    */
   public Optional<TunnelConnection> accept(TcpConnection tcp) throws InterruptedException {
-    tcp.deadline(SILENCE);
+    tcp.deadline(silence);
+    strangers.add(tcp);
     var flight = new FirstFlight(tcp, fallback.isPresent());
     try {
-      var handshake = new ServerHandshake(key, users, replays, random);
-      int rest = handshake.readHead(flight.take(ServerHandshake.MESSAGE_1_HEAD_LENGTH));
-      handshake.readPayload(flight.take(rest), clock.millis());
-      tcp.write(ByteBuffer.wrap(handshake.message2()));
-      tcp.noDeadline();
-      observer.completed();
-      return Optional.of(new TunnelConnection(tcp, handshake.session(), deadlines));
+      return Optional.of(proved(tcp, handshake(tcp, flight)));
     } catch (IOException e) {
-      observer.failed(e);
+      observer.failed(strangers.has(tcp) ? e : new CrowdedOutException(e));
       keepStranger(tcp, flight.taken(), e);
+      return Optional.empty();
+    } finally {
+      strangers.remove(tcp);
     }
-    return Optional.empty();
   }
 
-  /** Connections that are kept in silence now. */
+  /** No stranger any more, unless it was just closed as one. */
+  private TunnelConnection proved(TcpConnection tcp, Session session) throws IOException {
+    if (!strangers.remove(tcp)) {
+      throw new ClosedChannelException();
+    }
+    tcp.noDeadline();
+    observer.completed();
+    return new TunnelConnection(tcp, session, deadlines);
+  }
+
+  private Session handshake(TcpConnection tcp, FirstFlight flight) throws IOException {
+    var handshake = new ServerHandshake(key, users, replays, random);
+    int rest = handshake.readHead(flight.take(ServerHandshake.MESSAGE_1_HEAD_LENGTH));
+    handshake.readPayload(flight.take(rest), clock.millis());
+    tcp.write(ByteBuffer.wrap(handshake.message2()));
+    return handshake.session();
+  }
+
+  /** Connections that have not proved to be a user's, now. */
   public int strangers() {
-    return limit - silent.availablePermits();
+    return strangers.size();
   }
 
   private void keepStranger(TcpConnection tcp, byte[] taken, IOException failure)
       throws InterruptedException {
-    if (!tcp.isOpen() || !silent.tryAcquire()) {
-      return;
-    }
     try {
-      if (fallback.isPresent()) {
+      if (fallback.isPresent() && tcp.isOpen()) {
         tcp.noDeadline();
         fallback.get().serve(tcp, taken);
       } else if (failure instanceof HandshakeException) {
         discard(tcp, ByteBuffer.allocate(SINK_BYTES));
       }
     } catch (IOException e) {
-      // The peer's reset, or the end of the 59 s: both end the same way.
-    } finally {
-      silent.release();
+      // The peer's reset, the end of the 59 s, or one stranger too many: all end the same way.
     }
   }
 

@@ -75,7 +75,7 @@ class ServerSettingsTest {
             udp-idle-timeout = "9s"
             bind-timeout = "10s"
             drain-timeout = "7s"
-            bad-handshakes = 8
+            bad-handshakes = 80
             replay-entries = 2048
             dns-lookups = 10
             [udp]
@@ -88,7 +88,7 @@ class ServerSettingsTest {
             """);
     assertEquals(new HostPort("127.0.0.1", 1), settings.listen());
     assertEquals(
-        new StrangerSettings(Optional.of(new HostPort("web.example", 80)), 8, 2048),
+        new StrangerSettings(Optional.of(new HostPort("web.example", 80)), 80, 2048),
         settings.strangers());
     assertEquals(
         new TargetSettings(
