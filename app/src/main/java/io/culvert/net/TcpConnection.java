@@ -27,25 +27,39 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
   /** The most that one {@link #receive} returns: one full record of the tunnel. */
   private static final int MAX_RECEIVE_BYTES = 65_519;
 
+  private static final long SETTLED_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final SocketChannel channel;
   private final Deadlines deadlines;
+  private final long bornNanos = System.nanoTime();
   private final AtomicBoolean closed = new AtomicBoolean();
   private ByteBuffer in = ByteBuffer.allocate(0);
   private boolean bulk;
   private volatile long deadlineNanos = Long.MAX_VALUE;
   private volatile long idleNanos = Long.MAX_VALUE;
-  private volatile long movedNanos = System.nanoTime();
+  private volatile long movedNanos = bornNanos;
   private volatile boolean expired;
+  private volatile boolean resets;
+  private boolean keptAlive;
 
   public TcpConnection(SocketChannel channel, Deadlines deadlines) throws IOException {
     this.channel = channel;
     this.deadlines = deadlines;
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-    channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 60);
-    channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 15);
-    channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 4);
     deadlines.add(this);
+  }
+
+  /** Four calls to the system that a connection of a few milliseconds does without. */
+  private void keepAlive() {
+    keptAlive = true;
+    try {
+      channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+      channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 60);
+      channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 15);
+      channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 4);
+    } catch (IOException e) {
+      // Closed meanwhile.
+    }
   }
 
   public InetSocketAddress localAddress() throws IOException {
@@ -76,6 +90,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
    */
   public void resetUnlessClosed() throws IOException {
     channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+    resets = true;
   }
 
   /**
@@ -173,7 +188,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
 
   @Override
   public void reset() {
-    if (!closed.get()) {
+    if (!resets && !closed.get()) {
       linger(0);
     }
     release();
@@ -181,7 +196,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
 
   @Override
   public void close() {
-    if (!closed.get()) {
+    if (resets && !closed.get()) {
       linger(-1);
     }
     release();
@@ -217,6 +232,8 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
     if (late || idle) {
       expired = true;
       release();
+    } else if (!keptAlive && nanos - bornNanos > SETTLED_NANOS) {
+      keepAlive();
     }
   }
 

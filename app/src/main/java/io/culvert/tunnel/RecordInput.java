@@ -45,6 +45,9 @@ final class RecordInput {
 
   private void makeRoom(int length) {
     int want = length + NEXT_HEADER_LENGTH;
+    if (!in.hasRemaining()) {
+      in.clear().limit(0);
+    }
     if (want > SMALL_BYTES && in.capacity() == SMALL_BYTES) {
       swap(ByteBuffer.wrap(Buffers.take()));
     } else if (!in.hasRemaining() && want <= SMALL_BYTES && in.capacity() != SMALL_BYTES) {

@@ -10,6 +10,12 @@ public abstract sealed class TunnelException extends IOException {
     super(message, cause);
   }
 
+  /** These are answers of a peer, not mistakes in the code, and one ends every aborted stream. */
+  @Override
+  public final synchronized Throwable fillInStackTrace() {
+    return this;
+  }
+
   /** The tunnel connection ended, or broke, without END: bytes may be missing. */
   public static final class Truncated extends TunnelException {
     private static final long serialVersionUID = 1L;
