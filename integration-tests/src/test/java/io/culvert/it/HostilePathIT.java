@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.culvert.chaos.ChaosRelay;
+import io.culvert.chaos.ChaosRelay.Direction;
+import io.culvert.chaos.Toxics;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -19,14 +22,14 @@ class HostilePathIT {
   private static final int FAR_INTO_THE_BODY = 3_000_000;
 
   private WebTarget web;
-  private HostileRelay relay;
+  private ChaosRelay relay;
   private Tunnel tunnel;
 
   @BeforeEach
   void start() throws Exception {
     Image.needs("curl");
     web = new WebTarget();
-    relay = new HostileRelay();
+    relay = new ChaosRelay(1);
     tunnel =
         Tunnel.start(relay.port(), new String[] {"--targets.allow=127.0.0.0/8"}, new String[0]);
     relay.target(tunnel.serverPort);
@@ -42,21 +45,16 @@ class HostilePathIT {
 
   @Test
   void aFinInjectedIntoTheTunnelIsNeverACleanEnd() throws Exception {
-    relay.meddle((block, length, before) -> before < FAR_INTO_THE_BODY);
+    relay.set(Direction.DOWN, Toxics.endAfter(FAR_INTO_THE_BODY));
     Program.Result result = tunnel.curl("-0", "-o", "/dev/null", web.url("/endless"));
     assertNotEquals(0, result.exitCode());
-    relay.meddle((block, length, before) -> true);
+    relay.clear();
     assertEquals(0, tunnel.curl(web.url("/")).exitCode());
   }
 
   @Test
   void anAlteredByteIsNeverDelivered() throws Exception {
-    relay.meddle((block, length, before) -> {
-      if (before > FAR_INTO_THE_BODY) {
-        block[length / 2] ^= 1;
-      }
-      return true;
-    });
+    relay.set(Direction.DOWN, Toxics.flip(FAR_INTO_THE_BODY, 1));
     Program.Result result =
         tunnel.curl("-o", "/dev/null", "-w", "%{size_download}", web.url("/bytes?100000000"));
     assertNotEquals(0, result.exitCode());
@@ -65,7 +63,7 @@ class HostilePathIT {
 
   @Test
   void aReplayedFirstFlightGetsNoAnswer() throws Exception {
-    byte[] recorded = relay.firstFlights().getFirst();
+    byte[] recorded = relay.openings(Direction.UP).getFirst();
     assertSilence(recorded);
   }
 

@@ -1,0 +1,145 @@
+package io.culvert.chaos;
+
+import io.culvert.chaos.ChaosRelay.Direction;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One connection through the relay: two sockets, and a thread for each direction. */
+final class Path {
+  private static final int BLOCK_BYTES = 1 << 17;
+
+  private final ChaosRelay relay;
+  private final Socket near;
+  private final Socket far;
+  private final SplittableRandom random;
+  private final AtomicInteger ended = new AtomicInteger();
+
+  Path(ChaosRelay relay, Socket near, Socket far, SplittableRandom random) {
+    this.relay = relay;
+    this.near = near;
+    this.far = far;
+    this.random = random;
+  }
+
+  void start() {
+    SplittableRandom upRandom = random.split();
+    SplittableRandom downRandom = random.split();
+    relay.thread("chaos-up", () -> pump(Direction.UP, near, far, upRandom));
+    relay.thread("chaos-down", () -> pump(Direction.DOWN, far, near, downRandom));
+  }
+
+  private void pump(Direction direction, Socket from, Socket to, SplittableRandom own) {
+    var flow = new Switch(direction, new Sink(to), own);
+    try {
+      InputStream in = from.getInputStream();
+      byte[] block = new byte[BLOCK_BYTES];
+      boolean first = true;
+      for (int n = in.read(block); n >= 0; n = in.read(block), first = false) {
+        if (first) {
+          relay.opened(direction, Arrays.copyOf(block, n));
+        }
+        flow.write(block, n);
+        relay.count(direction, n);
+      }
+      flow.end();
+    } catch (IOException e) {
+      flow.reset();
+    } catch (InterruptedException e) {
+      reset();
+    }
+  }
+
+  /** Looks before each block whether another toxic was set; that one's counts begin there. */
+  private final class Switch {
+    private final Direction direction;
+    private final Flow sink;
+    private final SplittableRandom own;
+    private Toxic toxic = Toxic.NONE;
+    private Flow flow;
+
+    Switch(Direction direction, Flow sink, SplittableRandom own) {
+      this.direction = direction;
+      this.sink = sink;
+      this.own = own;
+      this.flow = sink;
+    }
+
+    private Flow flow() {
+      Toxic now = relay.toxic(direction);
+      if (now != toxic) {
+        toxic = now;
+        flow = now.over(sink, own.split());
+      }
+      return flow;
+    }
+
+    void write(byte[] block, int length) throws IOException, InterruptedException {
+      flow().write(block, 0, length);
+    }
+
+    void end() throws IOException, InterruptedException {
+      flow().end();
+    }
+
+    void reset() {
+      flow().reset();
+    }
+  }
+
+  private final class Sink implements Flow {
+    private final Socket to;
+
+    Sink(Socket to) {
+      this.to = to;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      to.getOutputStream().write(bytes, offset, length);
+    }
+
+    @Override
+    public void end() throws IOException {
+      to.shutdownOutput();
+      if (ended.incrementAndGet() == 2) {
+        close();
+      }
+    }
+
+    @Override
+    public void reset() {
+      Path.this.reset();
+    }
+
+    @Override
+    public void close() {
+      Path.this.close();
+    }
+  }
+
+  void reset() {
+    for (Socket one : new Socket[] {near, far}) {
+      try {
+        one.setSoLinger(true, 0);
+      } catch (IOException e) {
+        // Closed before.
+      }
+    }
+    close();
+  }
+
+  void close() {
+    relay.closed(this);
+    for (Socket one : new Socket[] {near, far}) {
+      try {
+        one.close();
+      } catch (IOException e) {
+        // The descriptor is gone either way.
+      }
+    }
+  }
+}

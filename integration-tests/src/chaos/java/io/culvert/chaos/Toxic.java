@@ -1,0 +1,24 @@
+package io.culvert.chaos;
+
+import java.util.SplittableRandom;
+
+/**
+ * A kind of harm to a direction. Immutable: each connection gets a flow of its own, whose counts
+ * begin where the toxic was set.
+ */
+@FunctionalInterface
+public interface Toxic {
+  /** No harm. */
+  Toxic NONE = (next, random) -> next;
+
+  /**
+   * @param next what lies behind, towards the receiver
+   * @param random the connection's own, from the relay's seed
+   */
+  Flow over(Flow next, SplittableRandom random);
+
+  /** This one, and behind it another. */
+  default Toxic then(Toxic behind) {
+    return (next, random) -> over(behind.over(next, random.split()), random.split());
+  }
+}
