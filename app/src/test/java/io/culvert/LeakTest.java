@@ -5,22 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,9 +24,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** However streams end: when both sides are closed, no thread and no socket of theirs is left. */
 @Timeout(60)
 class LeakTest {
-  private static final Pattern NAME = Pattern.compile("\"name\": \"([^\"]+)\"");
-  private static final Pattern OURS =
-      Pattern.compile("(rig-)?(server|local|stream|dial|deadlines|keep-alive|tunnel).*");
   private static final int REPEATS = 5;
 
   /** One life of a stream. */
@@ -145,7 +134,7 @@ class LeakTest {
   static void countAfterAFirstRig() throws Exception {
     live(Ending.CLEAN);
     live(Ending.RESET_BY_CLIENT);
-    socketsBefore = sockets();
+    socketsBefore = Leftovers.sockets();
   }
 
   @AfterAll
@@ -159,7 +148,7 @@ class LeakTest {
     live(ending);
     await()
         .atMost(Duration.ofSeconds(5))
-        .untilAsserted(() -> assertEquals(Set.of(), threads(), "threads"));
+        .untilAsserted(() -> assertEquals(Set.of(), Leftovers.threads(dumps), "threads"));
     await()
         .atMost(Duration.ofSeconds(5))
         .untilAsserted(() -> assertEquals(Set.of(), socketsSince(), "sockets"));
@@ -168,7 +157,9 @@ class LeakTest {
   @Test
   void aRunningRigIsSeen() throws Exception {
     try (Rig rig = Rig.direct()) {
-      await().untilAsserted(() -> assertTrue(threads().size() > 2, () -> "threads: " + rig));
+      await()
+          .untilAsserted(
+              () -> assertTrue(Leftovers.threads(dumps).size() > 2, () -> "threads: " + rig));
       assertTrue(socketsSince().size() >= 2);
     }
   }
@@ -183,43 +174,9 @@ class LeakTest {
     }
   }
 
-  private static Set<String> threads() throws IOException {
-    Path dump = Files.createTempFile(dumps, "threads", ".json");
-    Files.delete(dump);
-    ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-        .dumpThreads(dump.toString(), ThreadDumpFormat.JSON);
-    return NAME.matcher(Files.readString(dump))
-        .results()
-        .map(match -> match.group(1))
-        .filter(name -> OURS.matcher(name).matches())
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
   private static Set<String> socketsSince() throws IOException {
-    Set<String> now = sockets();
+    Set<String> now = Leftovers.sockets();
     now.removeAll(socketsBefore);
     return now;
-  }
-
-  private static Set<String> sockets() throws IOException {
-    Set<String> sockets = new TreeSet<>();
-    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-      for (Path one : descriptors.toList()) {
-        String target = target(one);
-        if (target.startsWith("socket:")) {
-          sockets.add(target);
-        }
-      }
-    }
-    return sockets;
-  }
-
-  /** The descriptor of the listing itself is gone by now. */
-  private static String target(Path descriptor) {
-    try {
-      return Files.readSymbolicLink(descriptor).toString();
-    } catch (IOException e) {
-      return "";
-    }
   }
 }

@@ -141,7 +141,7 @@ class LeavingClientTest {
 
   @Test
   void anOptimisticClientIsAnsweredAtOnceAndItsFirstBytesArriveOnce() throws Exception {
-    try (Rig rig = Rig.optimistic();
+    try (Rig rig = new Rig(Rig.Options.DEFAULT.beingOptimistic());
         var target = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
         Socket client = rig.connect(target.getLocalPort());
         Socket accepted = target.accept()) {
@@ -155,7 +155,7 @@ class LeavingClientTest {
 
   @Test
   void anOptimisticClientsFailureIsAReset() throws Exception {
-    try (Rig rig = Rig.optimistic();
+    try (Rig rig = new Rig(Rig.Options.DEFAULT.beingOptimistic());
         Socket client = rig.connect(25)) {
       assertThrows(java.net.SocketException.class, () -> client.getInputStream().read());
       await().until(() -> rig.localMetrics.streamsClosed(CloseReason.NOT_ALLOWED) == 1);

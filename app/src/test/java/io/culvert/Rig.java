@@ -27,6 +27,8 @@ import io.culvert.socks.Authenticator;
 import io.culvert.socks.Endpoint;
 import io.culvert.socks.Ipv4;
 import io.culvert.socks.Reply;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -43,7 +45,6 @@ public final class Rig implements AutoCloseable {
 
   static final int ASSOCIATIONS = 8;
 
-  private static final List<Cidr> LOOPBACK = List.of(Cidr.parse("127.0.0.0/8"));
   private static final HostPort ANY_PORT = new HostPort("127.0.0.1", 0);
   private static final LimitSettings LIMITS =
       new LimitSettings(
@@ -54,8 +55,62 @@ public final class Rig implements AutoCloseable {
           new LimitSettings.Udp(ASSOCIATIONS, Duration.ofMinutes(5)),
           Duration.ofSeconds(1));
 
-  public final Metrics serverMetrics = new Metrics();
-  public final Metrics localMetrics = new Metrics();
+  /** What a test wants otherwise. */
+  public record Options(
+      List<Cidr> allow,
+      int tunnelPort,
+      Authenticator authenticator,
+      TunnelSettings tunnel,
+      StrangerSettings strangers,
+      DnsSettings dns,
+      LimitSettings limits,
+      boolean optimistic) {
+    /** Targets on the loopback are allowed, and the local reaches the server on its own port. */
+    public static final Options DEFAULT =
+        new Options(
+            List.of(Cidr.parse("127.0.0.0/8")),
+            0,
+            Authenticator.NONE,
+            new TunnelSettings("", 1, 16),
+            new StrangerSettings(Optional.empty(), 100, 1000),
+            new DnsSettings(List.of(), Duration.ofSeconds(2), 16),
+            LIMITS,
+            false);
+
+    /** The local reaches the server through this port of the loopback. */
+    public Options through(int port) {
+      return new Options(allow, port, authenticator, tunnel, strangers, dns, limits, optimistic);
+    }
+
+    public Options with(TunnelSettings other) {
+      return new Options(
+          allow, tunnelPort, authenticator, other, strangers, dns, limits, optimistic);
+    }
+
+    public Options with(StrangerSettings other) {
+      return new Options(allow, tunnelPort, authenticator, tunnel, other, dns, limits, optimistic);
+    }
+
+    public Options with(DnsSettings other) {
+      return new Options(
+          allow, tunnelPort, authenticator, tunnel, strangers, other, limits, optimistic);
+    }
+
+    /** The local answers before the server does. */
+    public Options beingOptimistic() {
+      return new Options(allow, tunnelPort, authenticator, tunnel, strangers, dns, limits, true);
+    }
+
+    public Options with(LimitSettings other) {
+      return new Options(
+          allow, tunnelPort, authenticator, tunnel, strangers, dns, other, optimistic);
+    }
+  }
+
+  public final MeterRegistry serverMeters = new SimpleMeterRegistry();
+  public final MeterRegistry localMeters = new SimpleMeterRegistry();
+  public final Metrics serverMetrics = new Metrics(serverMeters);
+  public final Metrics localMetrics = new Metrics(localMeters);
   public final TunnelServer server;
   public final SocksLocal local;
   private final Thread serverThread;
@@ -63,12 +118,7 @@ public final class Rig implements AutoCloseable {
 
   /** Starts both; the local reaches the server on the server's own port. */
   public static Rig direct() throws IOException {
-    return new Rig(LOOPBACK, 0, Authenticator.NONE);
-  }
-
-  /** The same with a local that answers before the server does. */
-  public static Rig optimistic() throws IOException {
-    return new Rig(LOOPBACK, 0, Authenticator.NONE, true);
+    return new Rig(Options.DEFAULT);
   }
 
   /**
@@ -76,16 +126,25 @@ public final class Rig implements AutoCloseable {
    * @param tunnelPort where the local finds the server; 0 for the server's own port
    */
   public Rig(List<Cidr> allow, int tunnelPort, Authenticator authenticator) throws IOException {
-    this(allow, tunnelPort, authenticator, false);
+    this(
+        new Options(
+            allow,
+            tunnelPort,
+            authenticator,
+            Options.DEFAULT.tunnel(),
+            Options.DEFAULT.strangers(),
+            Options.DEFAULT.dns(),
+            LIMITS,
+            false));
   }
 
-  private Rig(List<Cidr> allow, int tunnelPort, Authenticator authenticator, boolean optimistic)
-      throws IOException {
+  public Rig(Options options) throws IOException {
     var random = new SecureRandom();
     var keyPair = ServerKeyPair.generate(random);
     var user = new User("tester", UserId.generate(random), PresharedKey.generate(random));
-    server = new TunnelServer(serverSettings(keyPair, user, allow), serverMetrics);
+    server = new TunnelServer(serverSettings(keyPair, user, options), serverMetrics);
     server.start();
+    int tunnelPort = options.tunnelPort();
     int port = tunnelPort == 0 ? server.listenAddress().getPort() : tunnelPort;
     var link =
         new Link(
@@ -94,42 +153,63 @@ public final class Rig implements AutoCloseable {
             user.id(),
             user.presharedKey(),
             "tester");
-    local = new SocksLocal(localSettings(link, authenticator, optimistic), localMetrics);
+    local = new SocksLocal(localSettings(link, options), localMetrics);
     local.start();
     serverThread = Thread.ofVirtual().name("rig-server").start(() -> runQuietly(server::run));
     localThread = Thread.ofVirtual().name("rig-local").start(() -> runQuietly(local::run));
   }
 
-  private static ServerSettings serverSettings(ServerKeyPair keyPair, User user, List<Cidr> allow) {
-    return serverSettings(keyPair, user, allow, Optional.empty());
-  }
-
   static ServerSettings serverSettings(
       ServerKeyPair keyPair, User user, List<Cidr> allow, Optional<HostPort> fallback) {
+    var options = Options.DEFAULT.with(new StrangerSettings(fallback, 100, 1000));
+    return serverSettings(
+        keyPair,
+        user,
+        new Options(
+            allow,
+            0,
+            options.authenticator(),
+            options.tunnel(),
+            options.strangers(),
+            options.dns(),
+            options.limits(),
+            false));
+  }
+
+  private static ServerSettings serverSettings(ServerKeyPair keyPair, User user, Options options) {
     return new ServerSettings(
         ANY_PORT,
         keyPair,
         Users.of(user),
-        new StrangerSettings(fallback, 100, 1000),
-        new TargetSettings(allow, List.of(), Set.of(25)),
+        options.strangers(),
+        new TargetSettings(options.allow(), List.of(), Set.of(25)),
         new CommandSettings(true, true, Duration.ofSeconds(3)),
-        new DnsSettings(List.of(), Duration.ofSeconds(2), 16),
-        LIMITS,
+        options.dns(),
+        options.limits(),
         new LogSettings(LogLevel.INFO, false),
         new MetricsSettings(Optional.empty()));
   }
 
-  private static LocalSettings localSettings(
-      Link link, Authenticator authenticator, boolean optimistic) {
+  private static LocalSettings localSettings(Link link, Options options) {
     return new LocalSettings(
         ANY_PORT,
         link,
-        new NegotiationSettings(PATIENCE, authenticator),
-        optimistic,
-        new TunnelSettings("", 1, 16),
-        LIMITS,
+        new NegotiationSettings(PATIENCE, options.authenticator()),
+        options.optimistic(),
+        options.tunnel(),
+        options.limits(),
         new LogSettings(LogLevel.INFO, false),
         new MetricsSettings(Optional.empty()));
+  }
+
+  /** Tunnel connections, or strangers', that the server holds now. */
+  public int openAtServer() {
+    return (int) serverMeters.get("culvert.connections.open").gauge().value();
+  }
+
+  /** Clients that the local serves now. */
+  public int openAtLocal() {
+    return (int) localMeters.get("culvert.connections.open").gauge().value();
   }
 
   private interface Running {
