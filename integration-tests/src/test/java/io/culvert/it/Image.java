@@ -29,6 +29,17 @@ final class Image {
     assumeTrue(found, "the program " + program + " is not installed");
   }
 
+  /** Skips the test where the machine has no IPv6 loopback. */
+  static void needsIpv6() {
+    boolean found;
+    try (var socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+      found = socket.isBound();
+    } catch (IOException e) {
+      found = false;
+    }
+    assumeTrue(found, "this machine has no IPv6 loopback");
+  }
+
   /** A port of the loopback that was free a moment ago. */
   static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {

@@ -1,0 +1,58 @@
+package io.culvert.it;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An address on which connection attempts are never answered: a listener whose backlog is full, so
+ * that the kernel drops further SYNs.
+ */
+final class SilentTarget implements AutoCloseable {
+  private static final int MOST = 64;
+
+  private final ServerSocket listener;
+  private final List<Socket> fill = new ArrayList<>();
+
+  SilentTarget(String address, int port) throws IOException {
+    listener = new ServerSocket(port, 1, InetAddress.getByName(address));
+    while (fill.size() < MOST && connects()) {}
+    if (fill.size() == MOST) {
+      close();
+      throw new IOException("the backlog does not fill");
+    }
+  }
+
+  private boolean connects() throws IOException {
+    var socket = new Socket();
+    try {
+      socket.connect(listener.getLocalSocketAddress(), 200);
+      fill.add(socket);
+      return true;
+    } catch (SocketTimeoutException e) {
+      socket.close();
+      return false;
+    }
+  }
+
+  InetSocketAddress address() {
+    return (InetSocketAddress) listener.getLocalSocketAddress();
+  }
+
+  int port() {
+    return listener.getLocalPort();
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Socket socket : fill) {
+      socket.close();
+    }
+    listener.close();
+  }
+}

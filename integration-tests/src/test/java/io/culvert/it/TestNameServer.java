@@ -1,0 +1,167 @@
+package io.culvert.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+
+/**
+ * A DNS server on UDP (RFC 1035 section 4.1): answers A and AAAA from a table, as late as the test
+ * says; NXDOMAIN for other names. Records may not be cached: their time to live is 0.
+ */
+final class TestNameServer implements AutoCloseable {
+  private static final int A = 1;
+  private static final int AAAA = 28;
+
+  /** One question as it came in. */
+  record Question(String name, int type, long nanoTime) {
+    boolean isAaaa() {
+      return type == AAAA;
+    }
+  }
+
+  /** What a name has, by the number of times that it was asked for before. */
+  private record Entry(IntFunction<List<String>> addresses, Map<Integer, Duration> delays) {}
+
+  private final DatagramSocket socket;
+  private final Map<String, Entry> table = new ConcurrentHashMap<>();
+  private final Queue<Question> asked = new ConcurrentLinkedQueue<>();
+
+  TestNameServer() throws IOException {
+    socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
+    Thread.ofVirtual().name("test-name-server").start(this::run);
+  }
+
+  /** As a value of {@code dns.servers}. */
+  String address() {
+    return "127.0.0.1:" + socket.getLocalPort();
+  }
+
+  int port() {
+    return socket.getLocalPort();
+  }
+
+  Queue<Question> asked() {
+    return asked;
+  }
+
+  List<Question> asked(String name) {
+    return asked.stream().filter(question -> question.name().equals(name)).toList();
+  }
+
+  TestNameServer add(String name, String... addresses) {
+    return add(name, Duration.ZERO, Duration.ZERO, addresses);
+  }
+
+  TestNameServer add(String name, Duration aaaaDelay, Duration aDelay, String... addresses) {
+    List<String> all = List.of(addresses);
+    table.put(name, new Entry(round -> all, Map.of(AAAA, aaaaDelay, A, aDelay)));
+    return this;
+  }
+
+  /** A name that has another address each time: the last one from then on. */
+  TestNameServer addRebinding(String name, String... addresses) {
+    IntFunction<List<String>> turn =
+        round -> List.of(addresses[Math.min(round, addresses.length - 1)]);
+    table.put(name, new Entry(turn, Map.of(AAAA, Duration.ZERO, A, Duration.ZERO)));
+    return this;
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        var packet = new DatagramPacket(new byte[1500], 1500);
+        socket.receive(packet);
+        answer(packet);
+      }
+    } catch (SocketException e) {
+      // Closed: the test is over.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void answer(DatagramPacket query) {
+    byte[] octets = Arrays.copyOf(query.getData(), query.getLength());
+    Question question = question(octets);
+    int round =
+        (int) asked(question.name()).stream().filter(q -> q.type() == question.type()).count();
+    asked.add(question);
+    Entry entry = table.get(question.name());
+    byte[] reply =
+        entry == null
+            ? reply(octets, 3, List.of())
+            : reply(octets, 0, records(question, entry, round));
+    Duration delay =
+        entry == null ? Duration.ZERO : entry.delays().getOrDefault(question.type(), Duration.ZERO);
+    CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(() -> send(new DatagramPacket(reply, reply.length, query.getSocketAddress())));
+  }
+
+  private void send(DatagramPacket packet) {
+    try {
+      socket.send(packet);
+    } catch (IOException e) {
+      if (!socket.isClosed()) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static List<InetAddress> records(Question question, Entry entry, int round) {
+    int length = question.isAaaa() ? 16 : question.type() == A ? 4 : 0;
+    return entry.addresses().apply(round).stream()
+        .map(Wire::inet)
+        .filter(address -> address.getAddress().length == length)
+        .toList();
+  }
+
+  private static Question question(byte[] query) {
+    var in = ByteBuffer.wrap(query).position(12);
+    var name = new StringBuilder();
+    for (int length = in.get(); length > 0; length = in.get()) {
+      byte[] label = new byte[length];
+      in.get(label);
+      name.append(name.isEmpty() ? "" : ".").append(new String(label, StandardCharsets.ISO_8859_1));
+    }
+    return new Question(name.toString().toLowerCase(Locale.ROOT), in.getShort(), System.nanoTime());
+  }
+
+  /** The question as it was asked, and the records; what else the query held is left out. */
+  private static byte[] reply(byte[] query, int rcode, List<InetAddress> addresses) {
+    int end = 12;
+    while (query[end] != 0) {
+      end += 1 + query[end];
+    }
+    end += 5;
+    var out = ByteBuffer.allocate(end + addresses.size() * 28);
+    out.put(query, 0, 2).putShort((short) (0x8180 | rcode)).putShort((short) 1);
+    out.putShort((short) addresses.size()).putInt(0).put(query, 12, end - 12);
+    for (InetAddress address : addresses) {
+      byte[] data = address.getAddress();
+      out.putShort((short) 0xc00c).putShort((short) (data.length == 4 ? A : AAAA));
+      out.putShort((short) 1).putInt(0).putShort((short) data.length).put(data);
+    }
+    return Arrays.copyOf(out.array(), out.position());
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}
