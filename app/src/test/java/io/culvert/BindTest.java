@@ -76,9 +76,13 @@ class BindTest {
   @Test
   void case52APeerFromAnotherHostIsReset() throws Exception {
     InetSocketAddress bound = Rig.bind(client, LOOPBACK);
-    try (Socket stranger = peer("127.0.0.2", bound)) {
-      assertThrows(SocketException.class, () -> stranger.getInputStream().read());
-    }
+    assertThrows(
+        SocketException.class,
+        () -> {
+          try (Socket stranger = peer("127.0.0.2", bound)) {
+            stranger.getInputStream().read();
+          }
+        });
     try (Socket peer = peer("127.0.0.1", bound)) {
       assertEquals(peer.getLocalSocketAddress(), Rig.reply(client));
     }

@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.culvert.metrics.CloseReason;
+import io.culvert.net.SilentPort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,37 +19,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LeavingClientTest {
   private static final byte[] CONNECT = {5, 1, 0, 5, 1, 0, 1, 127, 0, 0, 1};
-
-  /** A port whose backlog is full: a connection attempt gets no answer. */
-  private static final class StalledPort implements AutoCloseable {
-    private final ServerSocket listener =
-        new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-    private final List<Socket> fillers = new ArrayList<>();
-
-    StalledPort() throws IOException {
-      for (boolean full = false; !full; ) {
-        var filler = new Socket();
-        fillers.add(filler);
-        try {
-          filler.connect(listener.getLocalSocketAddress(), 300);
-        } catch (SocketTimeoutException e) {
-          full = true;
-        }
-      }
-    }
-
-    int port() {
-      return listener.getLocalPort();
-    }
-
-    @Override
-    public void close() throws IOException {
-      for (Socket filler : fillers) {
-        filler.close();
-      }
-      listener.close();
-    }
-  }
 
   private static Socket asking(Rig rig, int port) throws IOException {
     Socket client = rig.socks();
@@ -74,7 +41,7 @@ class LeavingClientTest {
   @Test
   void case25AClientThatClosesDuringConnectCancelsTheDial() throws Exception {
     try (Rig rig = Rig.direct();
-        var stalled = new StalledPort()) {
+        var stalled = new SilentPort("127.0.0.1", 0)) {
       Socket client = asking(rig, stalled.port());
       await().until(() -> rig.serverMetrics.streamsOpened() == 1);
       client.close();
@@ -85,7 +52,7 @@ class LeavingClientTest {
   @Test
   void case25AClientThatResetsDuringConnectCancelsTheDial() throws Exception {
     try (Rig rig = Rig.direct();
-        var stalled = new StalledPort()) {
+        var stalled = new SilentPort("127.0.0.1", 0)) {
       Socket client = asking(rig, stalled.port());
       await().until(() -> rig.serverMetrics.streamsOpened() == 1);
       client.setSoLinger(true, 0);
@@ -97,7 +64,7 @@ class LeavingClientTest {
   @Test
   void aTunnelConnectionSurvivesTheClientThatLeft() throws Exception {
     try (Rig rig = Rig.direct();
-        var stalled = new StalledPort();
+        var stalled = new SilentPort("127.0.0.1", 0);
         var target = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
       asking(rig, stalled.port()).close();
       await().until(() -> rig.localMetrics.streamsClosed(CloseReason.CLIENT_LEFT) == 1);

@@ -27,11 +27,11 @@ import org.xbill.DNS.lookup.LookupSession;
 
 /**
  * DNS by dnsjava, which parks the virtual thread that asks, where InetAddress would hold a carrier.
- * A and AAAA are asked together (RFC 8305 section 3): once A is there, AAAA gets the Resolution
- * Delay of 50 ms. Names of special use (RFC 6761) never leave the host.
+ * A and AAAA are asked together (RFC 8305 section 3): once one is there, the other gets the
+ * Resolution Delay of 50 ms. Names of special use (RFC 6761) never leave the host.
  */
 public final class DnsResolver implements Resolver {
-  private static final long RESOLUTION_DELAY_MILLIS = 50;
+  private static final long RESOLUTION_DELAY_NANOS = Duration.ofMillis(50).toNanos();
 
   private final LookupSession session;
   private final Duration timeout;
@@ -62,6 +62,9 @@ public final class DnsResolver implements Resolver {
 
   @Override
   public List<InetAddress> resolve(String name) throws IOException, InterruptedException {
+    if (name.equals(".")) {
+      throw new UnknownHostException("the root is no host");
+    }
     String lower = name.toLowerCase(Locale.ROOT);
     String host = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     if (host.equals("localhost") || host.endsWith(".localhost")) {
@@ -90,13 +93,7 @@ public final class DnsResolver implements Resolver {
       throw new UnknownHostException("too many look-ups under way");
     }
     try {
-      CompletableFuture<List<InetAddress>> six = lookUp(name, Type.AAAA);
-      CompletableFuture<List<InetAddress>> four = lookUp(name, Type.A);
-      List<InetAddress> fours = within(four, end - System.nanoTime());
-      long delay = TimeUnit.MILLISECONDS.toNanos(RESOLUTION_DELAY_MILLIS);
-      List<InetAddress> found =
-          new ArrayList<>(within(six, fours.isEmpty() ? end - System.nanoTime() : delay));
-      found.addAll(fours);
+      List<InetAddress> found = both(lookUp(name, Type.AAAA), lookUp(name, Type.A), end);
       if (found.isEmpty()) {
         throw new UnknownHostException("no address for this name");
       }
@@ -104,6 +101,22 @@ public final class DnsResolver implements Resolver {
     } finally {
       permits.release();
     }
+  }
+
+  /** Whichever family has an address first, the other gets the Resolution Delay. */
+  private static List<InetAddress> both(
+      CompletableFuture<List<InetAddress>> six, CompletableFuture<List<InetAddress>> four, long end)
+      throws InterruptedException {
+    within(CompletableFuture.anyOf(six, four).thenApply(any -> List.of()), end);
+    boolean some = hasAddress(six) || hasAddress(four);
+    long limit = some ? Math.min(end, System.nanoTime() + RESOLUTION_DELAY_NANOS) : end;
+    List<InetAddress> found = new ArrayList<>(within(six, limit));
+    found.addAll(within(four, limit));
+    return found;
+  }
+
+  private static boolean hasAddress(CompletableFuture<List<InetAddress>> answer) {
+    return !answer.getNow(List.of()).isEmpty();
   }
 
   private CompletableFuture<List<InetAddress>> lookUp(Name name, int type) {
@@ -122,10 +135,10 @@ public final class DnsResolver implements Resolver {
     };
   }
 
-  private static List<InetAddress> within(CompletableFuture<List<InetAddress>> answer, long nanos)
+  private static List<InetAddress> within(CompletableFuture<List<InetAddress>> answer, long end)
       throws InterruptedException {
     try {
-      return answer.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+      return answer.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException e) {
       return List.of();
     }

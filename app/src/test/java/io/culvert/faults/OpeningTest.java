@@ -47,6 +47,7 @@ class OpeningTest {
                   Duration.ofMillis(500),
                   Rig.PATIENCE,
                   Duration.ofMinutes(5),
+                  new LimitSettings.Udp(0, Duration.ofMinutes(5)),
                   Duration.ofSeconds(1)));
 
   private enum Kind {

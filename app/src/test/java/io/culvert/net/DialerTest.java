@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,6 @@ class DialerTest {
 
   private final Deadlines deadlines = new Deadlines();
   private final Dialer dialer = new Dialer(deadlines, LIMIT);
-  private final List<Socket> fillers = new ArrayList<>();
   private Thread sweeper;
 
   @BeforeEach
@@ -44,9 +42,6 @@ class DialerTest {
 
   @AfterEach
   void stop() throws Exception {
-    for (Socket filler : fillers) {
-      filler.close();
-    }
     sweeper.interrupt();
     sweeper.join();
   }
@@ -79,8 +74,8 @@ class DialerTest {
 
   @Test
   void aSilentAddressLosesAndIsClosed() throws Exception {
-    try (var silent = silent("127.0.0.1");
-        var target = listen("127.0.0.2", silent.getLocalPort(), 50)) {
+    try (var silent = new SilentPort("127.0.0.1", 0);
+        var target = listen("127.0.0.2", silent.port(), 50)) {
       var order = addresses("127.0.0.1", "127.0.0.2");
       try (var dialled = dialer.dial(order, target.getLocalPort())) {
         assertEquals("127.0.0.2", dialled.remoteAddress().getAddress().getHostAddress());
@@ -102,21 +97,19 @@ class DialerTest {
 
   @Test
   void oneSilentAddressEndsAtTheDeadline() throws Exception {
-    try (var silent = silent("127.0.0.1")) {
+    try (var silent = new SilentPort("127.0.0.1", 0)) {
       var order = addresses("127.0.0.1");
-      assertThrows(
-          DeadlineExceededException.class, () -> dialer.dial(order, silent.getLocalPort()));
+      assertThrows(DeadlineExceededException.class, () -> dialer.dial(order, silent.port()));
     }
     assertEquals(0, deadlines.size());
   }
 
   @Test
   void aRaceOfSilentAddressesEndsAtTheDeadline() throws Exception {
-    try (var first = silent("127.0.0.1");
-        var second = silent("127.0.0.2", first.getLocalPort())) {
+    try (var first = new SilentPort("127.0.0.1", 0);
+        var second = new SilentPort("127.0.0.2", first.port())) {
       var order = addresses("127.0.0.1", "127.0.0.2");
-      assertThrows(
-          DeadlineExceededException.class, () -> dialer.dial(order, second.getLocalPort()));
+      assertThrows(DeadlineExceededException.class, () -> dialer.dial(order, second.port()));
     }
     assertEquals(0, deadlines.size());
   }
@@ -134,14 +127,14 @@ class DialerTest {
 
   @Test
   void anInterruptEndsARace() throws Exception {
-    try (var first = silent("127.0.0.1");
-        var second = silent("127.0.0.2", first.getLocalPort())) {
+    try (var first = new SilentPort("127.0.0.1", 0);
+        var second = new SilentPort("127.0.0.2", first.port())) {
       var order = addresses("127.0.0.1", "127.0.0.2");
       var dialling =
           Thread.ofVirtual()
               .start(() ->
                   assertThrows(
-                      InterruptedException.class, () -> dialer.dial(order, second.getLocalPort())));
+                      InterruptedException.class, () -> dialer.dial(order, second.port())));
       await().until(() -> deadlines.size() > 0);
       dialling.interrupt();
       dialling.join();
@@ -163,24 +156,5 @@ class DialerTest {
 
   private static ServerSocket listen(String address, int port, int backlog) throws IOException {
     return new ServerSocket(port, backlog, InetAddress.getByName(address));
-  }
-
-  private ServerSocket silent(String address) throws IOException {
-    return silent(address, 0);
-  }
-
-  /** Its backlog is full, and Linux then answers no SYN. */
-  private ServerSocket silent(String address, int port) throws IOException {
-    ServerSocket server = listen(address, port, 1);
-    try {
-      for (int i = 0; i < 10; i++) {
-        var filler = new Socket();
-        fillers.add(filler);
-        filler.connect(server.getLocalSocketAddress(), 100);
-      }
-    } catch (java.net.SocketTimeoutException e) {
-      return server;
-    }
-    throw new IllegalStateException("the backlog never filled");
   }
 }

@@ -1,0 +1,55 @@
+package io.culvert.net;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A port whose backlog is full: Linux then answers no SYN, and a connection attempt hangs. */
+public final class SilentPort implements AutoCloseable {
+  private static final int BACKLOG = 1;
+  private static final int PATIENCE_MILLIS = 200;
+
+  /** One time-out may be a busy machine's. */
+  private static final int TIME_OUTS = 2;
+
+  private final ServerSocket listener;
+  private final List<Socket> fillers = new ArrayList<>();
+
+  /**
+   * @param port 0 for a free one
+   */
+  public SilentPort(String address, int port) throws IOException {
+    listener = new ServerSocket(port, BACKLOG, InetAddress.getByName(address));
+    for (int timeOuts = 0; timeOuts < TIME_OUTS; ) {
+      timeOuts = fill() ? 0 : timeOuts + 1;
+    }
+  }
+
+  private boolean fill() throws IOException {
+    var filler = new Socket();
+    fillers.add(filler);
+    try {
+      filler.connect(listener.getLocalSocketAddress(), PATIENCE_MILLIS);
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    }
+  }
+
+  public int port() {
+    return ((InetSocketAddress) listener.getLocalSocketAddress()).getPort();
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Socket filler : fillers) {
+      filler.close();
+    }
+    listener.close();
+  }
+}
