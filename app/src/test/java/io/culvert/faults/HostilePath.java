@@ -8,6 +8,7 @@ import io.culvert.Rig;
 import io.culvert.chaos.ChaosRelay;
 import io.culvert.chaos.ChaosRelay.Direction;
 import io.culvert.chaos.Toxic;
+import io.culvert.config.StrangerSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Local, hostile path, server and target; and streams that meet a toxic on their way. */
 final class HostilePath implements AutoCloseable {
@@ -23,6 +25,9 @@ final class HostilePath implements AutoCloseable {
     WHOLE,
     RESET
   }
+
+  static final StrangerSettings MANY_HANDSHAKES =
+      new StrangerSettings(Optional.empty(), 1000, 1 << 20);
 
   final ChaosRelay relay;
   final Rig rig;
@@ -36,8 +41,9 @@ final class HostilePath implements AutoCloseable {
     relay.target(rig.server.listenAddress().getPort());
   }
 
+  /** A sweep makes a handshake for each position, and the server remembers them all. */
   HostilePath() throws IOException {
-    this(Rig.Options.DEFAULT);
+    this(Rig.Options.DEFAULT.with(MANY_HANDSHAKES));
   }
 
   /** A stream that is open already meets the toxic with its first byte of data. */

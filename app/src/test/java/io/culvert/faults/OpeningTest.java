@@ -40,6 +40,7 @@ class OpeningTest {
    */
   private static final Rig.Options OPTIONS =
       Rig.Options.DEFAULT
+          .with(HostilePath.MANY_HANDSHAKES)
           .with(new TunnelSettings("", 0, 0))
           .with(
               new LimitSettings(

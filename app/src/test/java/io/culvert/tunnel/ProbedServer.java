@@ -1,0 +1,162 @@
+package io.culvert.tunnel;
+
+import io.culvert.crypto.ClientHandshake;
+import io.culvert.crypto.HandshakeException;
+import io.culvert.crypto.PresharedKey;
+import io.culvert.crypto.ReplayFilter;
+import io.culvert.crypto.ServerKeyPair;
+import io.culvert.crypto.ServerPublicKey;
+import io.culvert.crypto.UserId;
+import io.culvert.net.Deadlines;
+import io.culvert.net.Listener;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The server's handshake side alone, at two ports that differ in the length of their silence: one
+ * can be waited for, the other is much longer than anything that happens at once.
+ */
+final class ProbedServer implements AutoCloseable, TunnelAcceptor.Observer {
+  static final Duration SHORT = Duration.ofSeconds(1);
+  static final Duration LONG = Duration.ofSeconds(30);
+  private static final int STRANGERS = 10_000;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** What a user's local knows. */
+  record User(ServerKeyPair key, UserId id, PresharedKey psk) {
+    static User generate() {
+      return new User(
+          ServerKeyPair.generate(RANDOM), UserId.generate(RANDOM), PresharedKey.generate(RANDOM));
+    }
+
+    ClientHandshake handshake() {
+      return handshake(key.publicKey());
+    }
+
+    ClientHandshake handshake(ServerPublicKey server) {
+      return new ClientHandshake(server, id, psk, RANDOM, new byte[0]);
+    }
+
+    /** A first flight of this moment. */
+    byte[] message1() {
+      return handshake().message1(System.currentTimeMillis());
+    }
+  }
+
+  private final Map<String, Integer> results = new ConcurrentHashMap<>();
+  private final Deadlines deadlines = new Deadlines();
+  private final Listener shortly;
+  private final Listener longer;
+  private final List<Thread> threads = new ArrayList<>();
+
+  ProbedServer(User user) throws IOException {
+    this(user, STRANGERS, System.currentTimeMillis());
+  }
+
+  ProbedServer(User user, int strangers, long startedAtMillis) throws IOException {
+    var replays = new ReplayFilter(STRANGERS, startedAtMillis);
+    run("probed-deadlines", deadlines::run);
+    shortly = listen(user, strangers, replays, SHORT);
+    longer = listen(user, strangers, replays, LONG);
+  }
+
+  private Listener listen(User user, int strangers, ReplayFilter replays, Duration silence)
+      throws IOException {
+    var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+    var listener = new Listener("probed", address, 16_384, deadlines);
+    var acceptor =
+        new TunnelAcceptor(
+            user.key(),
+            id -> id.value() == user.id().value() ? Optional.of(user.psk()) : Optional.empty(),
+            replays,
+            deadlines,
+            new Strangers(strangers),
+            this,
+            Optional.empty(),
+            silence);
+    run(
+        "probed-server",
+        () ->
+            listener.run((tcp, number) -> acceptor.accept(tcp).ifPresent(TunnelConnection::close)));
+    return listener;
+  }
+
+  private interface Work {
+    void run() throws InterruptedException;
+  }
+
+  private void run(String name, Work work) {
+    threads.add(
+        Thread.ofVirtual()
+            .name(name)
+            .start(() -> {
+              try {
+                work.run();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            }));
+  }
+
+  int portOfShortSilence() throws IOException {
+    return shortly.address().getPort();
+  }
+
+  int portOfLongSilence() throws IOException {
+    return longer.address().getPort();
+  }
+
+  /** How often handshakes ended so: "completed", a reason of refusal, or another exception. */
+  int count(Object result) {
+    return results.getOrDefault(result.toString(), 0);
+  }
+
+  @Override
+  public void completed() {
+    results.merge("completed", 1, Integer::sum);
+  }
+
+  @Override
+  public void failed(IOException cause) {
+    String word =
+        cause instanceof HandshakeException refused
+            ? refused.reason().toString()
+            : cause.getClass().getSimpleName();
+    results.merge(word, 1, Integer::sum);
+  }
+
+  /** All probes side by side; what each saw, in their order. */
+  static List<Probe.Seen> probe(int port, Collection<Probe> probes) throws Exception {
+    try (var each = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Probe.Seen>> tasks =
+          probes.stream().<Callable<Probe.Seen>>map(probe -> () -> probe.send(port)).toList();
+      List<Probe.Seen> seen = new ArrayList<>();
+      for (Future<Probe.Seen> one : each.invokeAll(tasks)) {
+        seen.add(one.get());
+      }
+      return seen;
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    shortly.close();
+    longer.close();
+    threads.getFirst().interrupt();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+  }
+}
