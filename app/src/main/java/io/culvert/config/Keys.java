@@ -140,7 +140,8 @@ public final class Keys {
           .means(
               "fixed first bytes of each tunnel connection",
               "Up to 12 characters that open each tunnel connection in place of random bytes, for networks that block "
-                  + "what looks like nothing known.");
+                  + "what looks like nothing known. The published rules for that spare what begins with six printable "
+                  + "characters or a method of HTTP, such as \"GET / HTTP/1\".");
 
   static final Key<Integer> TUNNEL_READY =
       local("tunnel.ready", ValueTypes.number(0, 1_024))
