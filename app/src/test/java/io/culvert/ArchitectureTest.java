@@ -30,7 +30,8 @@ class ArchitectureTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "crypto", "socks", "net", "scope", "relay", "tunnel", "local", "server", "config", "metrics"
+        "crypto", "socks", "net", "scope", "relay", "tunnel", "local", "server", "config",
+        "metrics", "bench"
       })
   void everyPackageIsSeen(String name) {
     assertTrue(
@@ -86,6 +87,11 @@ class ArchitectureTest {
   @Test
   void tunnelSeesCryptoNetScopeAndSocks() {
     onlySees("tunnel", "crypto", "net", "scope", "socks");
+  }
+
+  @Test
+  void benchKnowsNothingOfTheTunnelThatItMeasures() {
+    onlySees("bench", "net", "scope", "socks");
   }
 
   @Test

@@ -34,6 +34,7 @@ final class Program {
             new ServerCommand(terminal),
             new LocalCommand(terminal),
             new DemoCommand(terminal),
+            new BenchCommand(terminal),
             new CheckCommand(terminal),
             new PasswordCommand(terminal));
     for (Subcommand subcommand : all) {

@@ -1,0 +1,88 @@
+package io.culvert.bench;
+
+import io.culvert.net.Deadlines;
+import io.culvert.net.Listener;
+import io.culvert.net.TcpConnection;
+import io.culvert.scope.TaskScope;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/**
+ * What a bench's streams lead to. The first octet of a connection says what it does: send until the
+ * peer leaves, take until the peer is done, or echo. {@link #run} is for one thread, {@link #close}
+ * for any.
+ */
+public final class BenchTarget implements AutoCloseable {
+  static final byte DOWNLOAD = 'D';
+  static final byte UPLOAD = 'U';
+  static final byte ECHO = 'E';
+
+  static final int CHUNK_BYTES = 64 * 1024;
+  private static final int CONNECTIONS = 4096;
+  private static final Duration IDLE = Duration.ofMinutes(1);
+
+  private final Deadlines deadlines = new Deadlines();
+  private final Listener listener;
+
+  /** Binds. */
+  public BenchTarget(InetSocketAddress address) throws IOException {
+    listener = new Listener("bench-target", address, CONNECTIONS, deadlines);
+  }
+
+  public InetSocketAddress address() throws IOException {
+    return listener.address();
+  }
+
+  /** Serves until closed. */
+  public void run() throws InterruptedException {
+    try (var scope = TaskScope.open("bench-target")) {
+      scope.fork("bench-deadlines", deadlines::run);
+      listener.run((connection, number) -> serve(connection));
+    }
+  }
+
+  private static void serve(TcpConnection connection) throws IOException {
+    connection.idleTimeout(IDLE);
+    ByteBuffer first = connection.receive();
+    if (first == null) {
+      return;
+    }
+    switch (first.get()) {
+      case DOWNLOAD -> send(connection);
+      case UPLOAD -> take(connection);
+      case ECHO -> echo(connection);
+      default -> throw new IOException("no bench's first octet");
+    }
+  }
+
+  /** Ends with the write that fails. */
+  private static void send(TcpConnection connection) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
+    while (true) {
+      connection.write(chunk.clear());
+    }
+  }
+
+  private static void take(TcpConnection connection) throws IOException {
+    ByteBuffer data = connection.receive();
+    while (data != null) {
+      data.position(data.limit());
+      data = connection.receive();
+    }
+  }
+
+  private static void echo(TcpConnection connection) throws IOException {
+    ByteBuffer data = connection.receive();
+    while (data != null) {
+      connection.write(data);
+      data = connection.receive();
+    }
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+  }
+}
