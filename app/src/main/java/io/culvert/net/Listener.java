@@ -30,6 +30,9 @@ public final class Listener implements AutoCloseable {
   private static final long FIRST_PAUSE_MILLIS = 10;
   private static final long LONGEST_PAUSE_MILLIS = 1000;
 
+  /** At the edge, accepts fail and succeed by turns: that is one event for the log. */
+  private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   /**
    * What becomes of one accepted connection; the listener closes it afterwards, or resets it after
    * an exception.
@@ -48,6 +51,7 @@ public final class Listener implements AutoCloseable {
   private volatile Duration drain = Duration.ZERO;
   private long accepted;
   private long pauseMillis;
+  private long troubleNanos = System.nanoTime() - QUIET_NANOS;
 
   /**
    * Binds at once.
@@ -143,9 +147,11 @@ public final class Listener implements AutoCloseable {
 
   /** Out of descriptors or memory: say it once, let the others end, try again. */
   private void pause(IOException cause) throws InterruptedException {
-    if (pauseMillis == 0) {
+    long now = System.nanoTime();
+    if (now - troubleNanos >= QUIET_NANOS) {
       LOG.log(Level.WARNING, name + ": cannot accept now, trying again: " + cause.getMessage());
     }
+    troubleNanos = now;
     pauseMillis = Math.clamp(pauseMillis * 2, FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
     Thread.sleep(pauseMillis);
   }

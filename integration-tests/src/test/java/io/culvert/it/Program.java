@@ -108,6 +108,23 @@ final class Program implements AutoCloseable {
     return process.pid();
   }
 
+  /** Resident memory now. */
+  long residentKib() throws IOException {
+    String status = Files.readString(Path.of("/proc/" + pid() + "/status"));
+    return Long.parseLong(status.replaceAll("(?s).*VmRSS:\\s+(\\d+) kB.*", "$1"));
+  }
+
+  /** Open file descriptors now. */
+  int descriptors() {
+    String[] all = new java.io.File("/proc/" + pid() + "/fd").list();
+    return all == null ? 0 : all.length;
+  }
+
+  /** Processor time that it has used. */
+  Duration cpuTime() {
+    return process.info().totalCpuDuration().orElseThrow();
+  }
+
   void signal(String name) throws Exception {
     run("kill", "-" + name, Long.toString(pid()));
   }
