@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A web server on the loopback: {@code /} says hello, {@code /bytes?N} sends N octets, {@code
@@ -23,12 +24,13 @@ final class WebTarget implements AutoCloseable {
   static final String HELLO = "hello through the tunnel\n";
 
   private final HttpServer server;
+  private final AtomicInteger served = new AtomicInteger();
 
   WebTarget() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 500);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", WebTarget::hello);
-    server.createContext("/bytes", WebTarget::bytes);
+    server.createContext("/bytes", this::bytes);
     server.createContext("/endless", WebTarget::endless);
     server.createContext("/sum", WebTarget::sum);
     server.start();
@@ -50,8 +52,14 @@ final class WebTarget implements AutoCloseable {
     }
   }
 
-  private static void bytes(HttpExchange exchange) throws IOException {
+  /** Requests for bytes that were begun so far. */
+  int served() {
+    return served.get();
+  }
+
+  private void bytes(HttpExchange exchange) throws IOException {
     try (exchange) {
+      served.incrementAndGet();
       long length = Long.parseLong(exchange.getRequestURI().getQuery());
       exchange.sendResponseHeaders(200, length);
       send(exchange.getResponseBody(), length);
