@@ -6,6 +6,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
@@ -76,9 +77,9 @@ public final class Dialer {
       winner = TaskScope.firstSuccess("dial", race.attempts(), timeout);
       return winner;
     } catch (TimeoutException e) {
-      throw new DeadlineExceededException("no answer to connect");
+      throw race.failure(new DeadlineExceededException("no answer to connect"));
     } catch (IOException e) {
-      throw race.failures[0] != null ? race.failures[0] : e;
+      throw race.failure(e);
     } finally {
       // A loser may have connected just before it was interrupted.
       for (var one : opened) {
@@ -117,6 +118,13 @@ public final class Dialer {
         attempts.add(() -> run(turn));
       }
       return attempts;
+    }
+
+    /** What the preferred address failed with; the race's own end if that one got no answer. */
+    IOException failure(IOException end) {
+      IOException first = failures[0];
+      // An attempt that the race's end closed has not failed by itself.
+      return first == null || first instanceof ClosedChannelException ? end : first;
     }
 
     private TcpConnection run(int turn) throws IOException, InterruptedException {
