@@ -11,7 +11,7 @@ import java.time.Duration;
 
 /** A target that hands its connections to the test. */
 final class TcpTarget implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 20_000;
 
   private final ServerSocket listener;
 
@@ -57,6 +57,19 @@ final class TcpTarget implements AutoCloseable {
 
   static String rest(Socket socket) throws IOException {
     return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  /** An HTTP header up to and with its empty line. */
+  static String header(Socket socket) throws IOException {
+    var header = new StringBuilder();
+    while (header.indexOf("\r\n\r\n") < 0) {
+      String octet = read(socket, 1);
+      if (octet.isEmpty()) {
+        throw new IOException("the end within a header: " + header);
+      }
+      header.append(octet);
+    }
+    return header.toString();
   }
 
   static void send(Socket socket, String text) throws IOException {
