@@ -30,7 +30,7 @@ class ArchitectureTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "crypto", "socks", "net", "scope", "relay", "tunnel", "local", "server", "config",
+        "crypto", "socks", "net", "scope", "relay", "tunnel", "gss", "local", "server", "config",
         "metrics", "bench"
       })
   void everyPackageIsSeen(String name) {
@@ -92,6 +92,20 @@ class ArchitectureTest {
   @Test
   void benchKnowsNothingOfTheTunnelThatItMeasures() {
     onlySees("bench", "net", "scope", "socks");
+  }
+
+  @Test
+  void gssSeesConfigNetAndSocks() {
+    onlySees("gss", "config", "net", "socks");
+  }
+
+  @Test
+  void onlyGssCallsTheGssApi() {
+    noClasses()
+        .that(not(resideInAnyPackage("io.culvert.gss")))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.ietf.jgss.."))
+        .check(CLASSES);
   }
 
   @Test

@@ -103,7 +103,8 @@ public final class Keys {
           .byDefault(new HostPort("127.0.0.1", 1080))
           .means(
               "address for SOCKS clients",
-              "Where applications find the SOCKS proxy. An address other than loopback needs auth.users-file.");
+              "Where applications find the SOCKS proxy. An address other than loopback needs auth.users-file or "
+                  + "auth.gssapi-keytab.");
 
   static final Key<Link> LINK =
       local("link", ValueTypes.link())
@@ -124,6 +125,37 @@ public final class Keys {
               "SOCKS users and their password hashes",
               "Lines `name:hash` as `culvert password` prints them. With this file, every client must say "
                   + "name and password (RFC 1929).");
+
+  static final Key<Path> AUTH_GSSAPI_KEYTAB =
+      local("auth.gssapi-keytab", ValueTypes.file())
+          .means(
+              "Kerberos keys for GSSAPI clients",
+              "The keytab of the service that clients ask tickets for, such as rcmd/HOST@REALM for curl; readable by its "
+                  + "owner alone (mode 0600). With it, every client must authenticate by GSSAPI (RFC 1961), or, where "
+                  + "auth.users-file is written too, by either method; a client that offers both uses GSSAPI.");
+
+  static final Key<Principal> AUTH_GSSAPI_PRINCIPAL =
+      local("auth.gssapi-principal", ValueTypes.principal())
+          .means(
+              "the one service of the keytab to accept",
+              "Without it, tickets for any service that the keytab has keys of are accepted.");
+
+  static final Key<GssapiProtection> AUTH_GSSAPI_PROTECTION =
+      local("auth.gssapi-protection", ValueTypes.gssapiProtection())
+          .byDefault(GssapiProtection.PROPOSED)
+          .means(
+              "protection between GSSAPI clients and local",
+              "\"proposed\" grants what each client proposes, which may be none. With \"integrity\" at least, nobody "
+                  + "between client and local can change what passes; with \"confidentiality\" nobody can read it either. "
+                  + "\"none\" authenticates only: curl 8.17 and later need it, as they propose what they cannot do.");
+
+  static final Key<List<Principal>> AUTH_GSSAPI_USERS =
+      local("auth.gssapi-users", ValueTypes.listOf(ValueTypes.principalRule()))
+          .byDefault(List.of())
+          .means(
+              "Kerberos principals that may use the proxy",
+              "An empty list means every principal of the service's own realm. Once a list is written, only its members "
+                  + "are allowed; *@REALM names a whole realm. Anonymous principals must be written out.");
 
   static final Key<Boolean> OPTIMISTIC =
       local("optimistic", ValueTypes.yesOrNo())
@@ -277,6 +309,10 @@ public final class Keys {
           LINK,
           LINK_FILE,
           AUTH_USERS_FILE,
+          AUTH_GSSAPI_KEYTAB,
+          AUTH_GSSAPI_PRINCIPAL,
+          AUTH_GSSAPI_PROTECTION,
+          AUTH_GSSAPI_USERS,
           OPTIMISTIC,
           TUNNEL_PREFIX,
           TUNNEL_READY,

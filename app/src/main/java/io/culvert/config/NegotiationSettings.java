@@ -1,7 +1,6 @@
 package io.culvert.config;
 
 import io.culvert.socks.Authenticator;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -9,19 +8,23 @@ import java.util.Optional;
  * What a local asks of its SOCKS clients before it serves them. Immutable.
  *
  * @param timeout longest negotiation, from accept to the end of the request
- * @param authenticator who may use the proxy
+ * @param authenticator who may use the proxy with name and password, or without
+ * @param gssapi who may use it with a Kerberos ticket; empty if that is not offered
  */
-public record NegotiationSettings(Duration timeout, Authenticator authenticator) {
+public record NegotiationSettings(
+    Duration timeout, Authenticator authenticator, Optional<GssapiSettings> gssapi) {
 
   static NegotiationSettings of(Configuration configuration) throws ConfigurationException {
-    Duration timeout = configuration.get(Keys.LIMITS_NEGOTIATION_TIMEOUT);
-    Optional<Path> users = configuration.find(Keys.AUTH_USERS_FILE);
-    if (users.isPresent()) {
-      return new NegotiationSettings(
-          timeout, PasswordFile.read(configuration.requireFile(Keys.AUTH_USERS_FILE)));
+    Optional<GssapiSettings> gssapi = GssapiSettings.of(configuration);
+    Authenticator authenticator = gssapi.isPresent() ? Authenticator.NOBODY : Authenticator.NONE;
+    if (configuration.find(Keys.AUTH_USERS_FILE).isPresent()) {
+      authenticator = PasswordFile.read(configuration.requireFile(Keys.AUTH_USERS_FILE));
     }
-    refuseOpenProxy(configuration);
-    return new NegotiationSettings(timeout, Authenticator.NONE);
+    if (!authenticator.required()) {
+      refuseOpenProxy(configuration);
+    }
+    return new NegotiationSettings(
+        configuration.get(Keys.LIMITS_NEGOTIATION_TIMEOUT), authenticator, gssapi);
   }
 
   private static void refuseOpenProxy(Configuration configuration) throws ConfigurationException {
@@ -30,7 +33,7 @@ public record NegotiationSettings(Duration timeout, Authenticator authenticator)
       throw configuration.wrong(
           Keys.LOCAL_LISTEN,
           listen
-              + " is not a loopback address, and without auth.users-file anybody there could use the proxy",
+              + " is not a loopback address, and without auth.users-file or auth.gssapi-keytab anybody there could use the proxy",
           "listen on 127.0.0.1:%d, or name users and passwords: culvert password NAME >> FILE, --auth.users-file FILE"
               .formatted(listen.port()));
     }

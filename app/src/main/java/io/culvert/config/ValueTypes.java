@@ -152,4 +152,39 @@ final class ValueTypes {
         .orElseThrow(
             () -> new IllegalArgumentException(TomlText.quoted(text) + " is not a log level"));
   }
+
+  /** A Kerberos principal. */
+  static ValueType<Principal> principal() {
+    return new TextType<>(
+        "NAME@REALM",
+        "a Kerberos principal such as \"rcmd/proxy.example@EXAMPLE\"",
+        Principal::parse,
+        Principal::toString);
+  }
+
+  /** A Kerberos principal, or all of a realm. */
+  static ValueType<Principal> principalRule() {
+    return new TextType<>(
+        "NAME@REALM",
+        "a Kerberos principal such as \"ali@EXAMPLE\", or \"*@EXAMPLE\" for all of a realm",
+        Principal::parse,
+        Principal::toString);
+  }
+
+  static ValueType<GssapiProtection> gssapiProtection() {
+    String words =
+        Arrays.stream(GssapiProtection.values())
+            .map(GssapiProtection::word)
+            .collect(Collectors.joining(", "));
+    return new TextType<>(
+        "PROTECTION", "one of " + words, ValueTypes::parseGssapiProtection, GssapiProtection::word);
+  }
+
+  private static GssapiProtection parseGssapiProtection(String text) {
+    return Arrays.stream(GssapiProtection.values())
+        .filter(protection -> protection.word().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException(TomlText.quoted(text) + " is not a protection"));
+  }
 }

@@ -3,6 +3,7 @@ package io.culvert.local;
 import io.culvert.metrics.DatagramDrop;
 import io.culvert.metrics.Metrics;
 import io.culvert.net.Buffers;
+import io.culvert.net.Encapsulation;
 import io.culvert.net.TcpConnection;
 import io.culvert.net.UdpSocket;
 import io.culvert.relay.Relay;
@@ -25,22 +26,22 @@ final class ClientAssociation {
   /** RSV and FRAG, in front of the address that a DATAGRAM record begins with. */
   private static final int RSV_FRAG_LENGTH = 3;
 
-  private final TcpConnection client;
+  /**
+   * The client's side.
+   *
+   * @param tcp ends the association with its own end
+   * @param encapsulation holds each datagram on its way
+   */
+  record Near(
+      TcpConnection tcp, UdpSocket socket, ClientSource source, Encapsulation encapsulation) {}
+
+  private final Near near;
   private final TunnelStream stream;
-  private final UdpSocket socket;
-  private final ClientSource source;
   private final Metrics metrics;
 
-  ClientAssociation(
-      TcpConnection client,
-      TunnelStream stream,
-      UdpSocket socket,
-      ClientSource source,
-      Metrics metrics) {
-    this.client = client;
+  ClientAssociation(Near near, TunnelStream stream, Metrics metrics) {
+    this.near = near;
     this.stream = stream;
-    this.socket = socket;
-    this.source = source;
     this.metrics = metrics;
   }
 
@@ -51,12 +52,13 @@ final class ClientAssociation {
   }
 
   private void abort() {
-    socket.close();
-    client.close();
+    near.socket().close();
+    near.tcp().close();
     stream.reset();
   }
 
   private void watchClient() throws IOException {
+    TcpConnection client = near.tcp();
     for (ByteBuffer ignored = client.receive(); ignored != null; ignored = client.receive()) {
       ignored.position(ignored.limit());
     }
@@ -68,9 +70,9 @@ final class ClientAssociation {
     try {
       while (true) {
         ByteBuffer datagram = ByteBuffer.wrap(array);
-        InetSocketAddress from = socket.receive(datagram);
+        InetSocketAddress from = near.socket().receive(datagram);
         DatagramDrop wrong =
-            source.admits(from) ? pass(datagram.flip()) : DatagramDrop.FOREIGN_SOURCE;
+            near.source().admits(from) ? open(datagram.flip()) : DatagramDrop.FOREIGN_SOURCE;
         if (wrong != null) {
           metrics.datagramDropped(wrong);
         }
@@ -78,6 +80,16 @@ final class ClientAssociation {
     } finally {
       Buffers.give(array);
     }
+  }
+
+  private DatagramDrop open(ByteBuffer message) throws IOException {
+    ByteBuffer datagram;
+    try {
+      datagram = near.encapsulation().unwrap(message);
+    } catch (IOException e) {
+      return DatagramDrop.MALFORMED;
+    }
+    return pass(datagram);
   }
 
   /** The record's body is the datagram without RSV and FRAG. */
@@ -115,16 +127,18 @@ final class ClientAssociation {
   }
 
   private DatagramDrop deliver(ByteBuffer body, ByteBuffer datagram) {
-    InetSocketAddress to = source.address();
+    InetSocketAddress to = near.source().address();
     if (to == null) {
       return DatagramDrop.NO_RECEIVER;
     }
     if (RSV_FRAG_LENGTH + body.remaining() > UdpSocket.MAX_PAYLOAD_LENGTH) {
       return DatagramDrop.TOO_LARGE;
     }
+    datagram.put(new byte[RSV_FRAG_LENGTH]).put(body).flip();
+    int length = dataLength(datagram);
     try {
-      socket.send(datagram.put(new byte[RSV_FRAG_LENGTH]).put(body).flip(), to);
-      metrics.downstreamBytes().add(dataLength(datagram));
+      near.socket().send(near.encapsulation().wrap(datagram), to);
+      metrics.downstreamBytes().add(length);
       return null;
     } catch (IOException e) {
       return DatagramDrop.NOT_SENT;

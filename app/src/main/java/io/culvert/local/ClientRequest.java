@@ -1,6 +1,7 @@
 package io.culvert.local;
 
 import io.culvert.net.Connection;
+import io.culvert.net.Encapsulation;
 import io.culvert.socks.Command;
 import io.culvert.socks.Endpoint;
 import io.culvert.socks.ReplyCode;
@@ -10,9 +11,19 @@ import io.culvert.socks.ReplyCode;
  *
  * @param connection carries the stream's octets from here on; it stands on the client's TCP
  *     connection, or is that
+ * @param encapsulation holds the client's datagrams
  */
 record ClientRequest(
-    Command command, Endpoint destination, Connection connection, Answers answers) {
+    Command command,
+    Endpoint destination,
+    Connection connection,
+    Encapsulation encapsulation,
+    Answers answers) {
+  /** A request of a protocol without datagrams, or with bare ones. */
+  ClientRequest(Command command, Endpoint destination, Connection connection, Answers answers) {
+    this(command, destination, connection, Encapsulation.NONE, answers);
+  }
+
   /** How the client's protocol says yes and no. */
   @FunctionalInterface
   interface Answers {

@@ -1,6 +1,5 @@
 package io.culvert.local;
 
-import io.culvert.config.NegotiationSettings;
 import io.culvert.metrics.CloseReason;
 import io.culvert.net.DeadlineExceededException;
 import io.culvert.net.TcpConnection;
@@ -32,9 +31,8 @@ final class ClientServer {
     gateway.metrics().streamOpened();
     CloseReason reason = CloseReason.INTERNAL_ERROR;
     try {
-      NegotiationSettings negotiation = gateway.settings().negotiation();
-      client.deadline(negotiation.timeout());
-      request = Negotiation.negotiate(client, negotiation);
+      client.deadline(gateway.settings().negotiation().timeout());
+      request = gateway.negotiation().negotiate(client);
       client.noDeadline();
       reason = obey();
     } catch (Refusal e) {
@@ -73,7 +71,8 @@ final class ClientServer {
 
   private CloseReason refuse(Refusal refused) {
     try {
-      LastWord.say(client, refused.answer());
+      LastWord.say(client, request == null ? client : request.connection(), refused.answer());
+      LastWord.discard(client);
       return refused.reason();
     } catch (IOException e) {
       return CloseReason.CLIENT_LEFT;

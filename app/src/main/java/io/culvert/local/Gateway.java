@@ -4,4 +4,9 @@ import io.culvert.config.LocalSettings;
 import io.culvert.metrics.Metrics;
 
 /** What all clients of one local share. Thread-safe. */
-record Gateway(LocalSettings settings, Tunnels tunnels, UdpAssociate udp, Metrics metrics) {}
+record Gateway(
+    LocalSettings settings,
+    Negotiation negotiation,
+    Tunnels tunnels,
+    UdpAssociate udp,
+    Metrics metrics) {}

@@ -18,14 +18,8 @@ final class LastWord {
 
   private LastWord() {}
 
-  /** Says it, and reads what still comes. */
-  static void say(TcpConnection client, byte[] answer) throws IOException {
-    say(client, client, answer);
-    discard(client);
-  }
-
   /**
-   * Only says it: another thread reads already.
+   * Says it; somebody must read what still comes.
    *
    * @param connection stands on {@code client}
    */

@@ -2,8 +2,10 @@ package io.culvert.local;
 
 import io.culvert.http.HttpException;
 import io.culvert.metrics.CloseReason;
+import io.culvert.net.Encapsulation;
 import io.culvert.socks.SocksException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** A client's negotiation ends here: what it is told, and what the operator counts. */
 final class Refusal extends IOException {
@@ -23,6 +25,14 @@ final class Refusal extends IOException {
 
   static Refusal of(SocksException refused) {
     return new Refusal(refused.answer(), reason(refused), refused);
+  }
+
+  /** The same, for a client that takes it as one message only. */
+  static Refusal of(SocksException refused, Encapsulation encapsulation) throws IOException {
+    ByteBuffer message = encapsulation.wrap(ByteBuffer.wrap(refused.answer()));
+    byte[] octets = new byte[message.remaining()];
+    message.get(octets);
+    return new Refusal(octets, reason(refused), refused);
   }
 
   static Refusal of(HttpException refused) {

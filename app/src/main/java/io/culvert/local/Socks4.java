@@ -4,7 +4,7 @@ import io.culvert.net.TcpConnection;
 import io.culvert.socks.Authenticator;
 import io.culvert.socks.Command;
 import io.culvert.socks.Reply;
-import io.culvert.socks.Socks4Negotiation;
+import io.culvert.socks.ServerNegotiation;
 import io.culvert.socks.Socks4Reply;
 import io.culvert.socks.Socks4Request;
 import io.culvert.socks.SocksException;
@@ -17,7 +17,7 @@ final class Socks4 {
   static ClientRequest negotiate(TcpConnection client, Authenticator authenticator)
       throws IOException {
     try {
-      Socks4Request request = Socks4Negotiation.readRequest(client.input(), authenticator);
+      Socks4Request request = ServerNegotiation.readVersion4(client.input(), authenticator);
       return new ClientRequest(
           known(request.command()),
           request.destination(),

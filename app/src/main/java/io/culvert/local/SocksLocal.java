@@ -41,6 +41,7 @@ public final class SocksLocal implements AutoCloseable {
   public SocksLocal(LocalSettings settings, Metrics metrics) throws IOException {
     this.settings = settings;
     this.metrics = metrics;
+    var negotiation = new Negotiation(settings.negotiation());
     var link = settings.link();
     var tunnel = settings.tunnel();
     var peer =
@@ -62,7 +63,7 @@ public final class SocksLocal implements AutoCloseable {
     var limits = settings.limits();
     var tunnels = new Tunnels(pool, limits.connectTimeout().plus(REPLY_MARGIN), trouble);
     var udp = new UdpAssociate(tunnels, deadlines, limits.udp(), metrics);
-    this.gateway = new Gateway(settings, tunnels, udp, metrics);
+    this.gateway = new Gateway(settings, negotiation, tunnels, udp, metrics);
     metrics.gauge("culvert.pool.ready", pool::size);
   }
 

@@ -53,8 +53,8 @@ final class UdpAssociate {
       request.connection().write(ByteBuffer.wrap(yes));
       tunnel.stream().keepAlive();
       var source = new ClientSource(client.remoteAddress().getAddress(), request.destination());
-      return Reasons.of(
-          new ClientAssociation(client, tunnel.stream(), socket, source, metrics).serve(name));
+      var near = new ClientAssociation.Near(client, socket, source, request.encapsulation());
+      return Reasons.of(new ClientAssociation(near, tunnel.stream(), metrics).serve(name));
     } finally {
       tunnel.finish();
       permits.release();

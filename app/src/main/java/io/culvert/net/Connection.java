@@ -1,6 +1,8 @@
 package io.culvert.net;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
 /**
@@ -35,4 +37,17 @@ public interface Connection extends AutoCloseable {
 
   @Override
   void close();
+
+  /**
+   * The same bytes as {@link #receive}, for readers of exact lengths; what they leave stays for
+   * receive.
+   */
+  default InputStream input() {
+    return new ConnectionInput(this);
+  }
+
+  /** {@link #write} as a stream; to close it does nothing. */
+  default OutputStream output() {
+    return new ConnectionOutput(this);
+  }
 }

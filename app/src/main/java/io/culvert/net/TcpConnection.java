@@ -2,8 +2,6 @@ package io.culvert.net;
 
 import io.culvert.scope.TaskScope;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -235,47 +233,5 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
     } else if (!keptAlive && nanos - bornNanos > SETTLED_NANOS) {
       keepAlive();
     }
-  }
-
-  /**
-   * The same bytes as {@link #receive}, for readers of exact lengths; what they leave stays for
-   * receive.
-   */
-  public InputStream input() {
-    return new InputStream() {
-      @Override
-      public int read() throws IOException {
-        ByteBuffer bytes = receive();
-        return bytes == null ? -1 : bytes.get() & 0xff;
-      }
-
-      @Override
-      public int read(byte[] to, int offset, int length) throws IOException {
-        if (length == 0) {
-          return 0;
-        }
-        ByteBuffer bytes = receive();
-        if (bytes == null) {
-          return -1;
-        }
-        int n = Math.min(length, bytes.remaining());
-        bytes.get(to, offset, n);
-        return n;
-      }
-    };
-  }
-
-  public OutputStream output() {
-    return new OutputStream() {
-      @Override
-      public void write(int b) throws IOException {
-        write(new byte[] {(byte) b}, 0, 1);
-      }
-
-      @Override
-      public void write(byte[] from, int offset, int length) throws IOException {
-        TcpConnection.this.write(ByteBuffer.wrap(from, offset, length));
-      }
-    };
   }
 }

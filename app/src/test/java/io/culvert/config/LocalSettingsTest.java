@@ -147,7 +147,7 @@ class LocalSettingsTest {
             ConfigurationException.class,
             () -> settings(linkFlag("ali"), Written.flag(Keys.LOCAL_LISTEN, "0.0.0.0:1080")));
     assertEquals(
-        "--listen: 0.0.0.0:1080 is not a loopback address, and without auth.users-file anybody there could use the proxy",
+        "--listen: 0.0.0.0:1080 is not a loopback address, and without auth.users-file or auth.gssapi-keytab anybody there could use the proxy",
         e.getMessage());
     assertEquals(
         "listen on 127.0.0.1:1080, or name users and passwords: culvert password NAME >> FILE, --auth.users-file FILE",

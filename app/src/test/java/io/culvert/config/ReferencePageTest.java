@@ -27,8 +27,8 @@ class ReferencePageTest {
       An unknown key, a wrong value or a key given twice stops the start with the place, what is allowed and the
       nearest right key. `culvert check --config FILE` prints the whole configuration that a file comes to.
 
-      Files with secrets (`key-file`, `users-file`, `link-file`, `auth.users-file`, and a TOML file that contains `link`)
-      are refused unless their mode keeps group and others out: `chmod 600 FILE`.
+      Files with secrets (`key-file`, `users-file`, `link-file`, `auth.users-file`, `auth.gssapi-keytab`, and a TOML
+      file that contains `link`) are refused unless their mode keeps group and others out: `chmod 600 FILE`.
 
       """;
 

@@ -192,8 +192,7 @@ class ChecklistBindIT {
   @Test
   void torsBindIsUnderstood() throws Exception {
     String flag = "--targets.deny=2.0.0.0/8";
-    try (var strict =
-            Tunnel.start(0, new String[] {"--bind.enabled=true", flag}, new String[0]);
+    try (var strict = Tunnel.start(0, new String[] {"--bind.enabled=true", flag}, new String[0]);
         var client = new RawClient(strict.socksPort)) {
       client.send("05 02 00 01").send("05 02 00 01 02 02 02 01 01 01");
       assertEquals("05 00", client.receive(2));

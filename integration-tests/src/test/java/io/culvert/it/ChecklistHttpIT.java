@@ -115,7 +115,9 @@ class ChecklistHttpIT {
     assertStatus("502", connect("nowhere.invalid:80"));
     assertStatus("403", connect("10.0.0.1:80"));
     assertStatus("403", connect("127.0.0.1:7777"));
-    assertStatus("502", "GET http://127.0.0.1:" + Image.freePort() + "/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+    assertStatus(
+        "502",
+        "GET http://127.0.0.1:" + Image.freePort() + "/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
     assertStatus("403", "GET http://10.0.0.1/ HTTP/1.1\r\nHost: 10.0.0.1\r\n\r\n");
   }
 
@@ -227,11 +229,20 @@ class ChecklistHttpIT {
           connect(target(), ": no name\r\n"),
           "CONNECT  " + target() + " HTTP/1.1\r\n\r\n",
           "CONNECT " + target() + "\r\n\r\n",
-          "POST http://" + target() + "/ HTTP/1.1\r\nHost: " + target()
+          "POST http://"
+              + target()
+              + "/ HTTP/1.1\r\nHost: "
+              + target()
               + "\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-          "POST http://" + target() + "/ HTTP/1.1\r\nHost: " + target()
+          "POST http://"
+              + target()
+              + "/ HTTP/1.1\r\nHost: "
+              + target()
               + "\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
-          "POST http://" + target() + "/ HTTP/1.1\r\nHost: " + target()
+          "POST http://"
+              + target()
+              + "/ HTTP/1.1\r\nHost: "
+              + target()
               + "\r\nContent-Length: +1\r\n\r\na"
         }) {
       assertStatus("400", request);
@@ -254,7 +265,10 @@ class ChecklistHttpIT {
 
   @Test
   void case95TargetsAreRestrictedAsForSocks() throws Exception {
-    for (String authority : new String[] {"127.0.0.2:80", "[::1]:80", "169.254.169.254:80", "0.0.0.0:80", "127.0.0.1:25"}) {
+    for (String authority :
+        new String[] {
+          "127.0.0.2:80", "[::1]:80", "169.254.169.254:80", "0.0.0.0:80", "127.0.0.1:25"
+        }) {
       assertStatus("403", connect(authority));
     }
     assertStatus("501", "GET ftp://127.0.0.1/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
@@ -286,7 +300,10 @@ class ChecklistHttpIT {
   void aRequestInAbsoluteFormIsSentOnInOriginForm() throws Exception {
     try (var client = client()) {
       client.sendText(
-          "POST http://" + target() + "/path?query HTTP/1.1\r\nHost: " + target()
+          "POST http://"
+              + target()
+              + "/path?query HTTP/1.1\r\nHost: "
+              + target()
               + "\r\nProxy-Connection: keep-alive\r\nConnection: keep-alive, X-Hop\r\nX-Hop: 1\r\n"
               + "X-End: 2\r\nProxy-Authorization: Basic YTpi\r\nContent-Length: 7\r\n\r\ncontent");
       try (Socket accepted = target.accept()) {

@@ -152,8 +152,12 @@ class ChecklistUdpIT {
       client.send(target.address(), "whence?");
       InetSocketAddress exit = target.receive().from();
       client.control().close();
-      Awaitility.await("the local's socket gone").atMost(Program.PATIENCE).until(() -> unreachable(client.relay()));
-      Awaitility.await("the server's socket gone").atMost(Program.PATIENCE).until(() -> unreachable(exit));
+      Awaitility.await("the local's socket gone")
+          .atMost(Program.PATIENCE)
+          .until(() -> unreachable(client.relay()));
+      Awaitility.await("the server's socket gone")
+          .atMost(Program.PATIENCE)
+          .until(() -> unreachable(exit));
       assertTrue(target.silentFor(A_MOMENT));
     }
   }
@@ -249,7 +253,9 @@ class ChecklistUdpIT {
     }
   }
 
-  /** Both ends reset a stream after 1 s of silence here; this control connection is silent for 3. */
+  /**
+   * Both ends reset a stream after 1 s of silence here; this control connection is silent for 3.
+   */
   @Test
   void case68ABusyAssociationOutlivesTheIdleTimeOutOfTcp() throws Exception {
     try (var client = associate()) {

@@ -68,7 +68,8 @@ class ClientsIT {
   private static Program.Result curl(String proxy, String... arguments) throws Exception {
     Image.needs("curl");
     List<String> command =
-        new ArrayList<>(List.of("curl", "-sS", "-k", "--noproxy", "", "--max-time", "30", "-x", proxy));
+        new ArrayList<>(
+            List.of("curl", "-sS", "-k", "--noproxy", "", "--max-time", "30", "-x", proxy));
     command.addAll(List.of(arguments));
     return Program.run(command.toArray(String[]::new));
   }
@@ -99,11 +100,20 @@ class ClientsIT {
   @Test
   void curlUploadsAndTakesSeveralPagesByAbsoluteForm() throws Exception {
     String proxy = "http://127.0.0.1:" + tunnel.socksPort;
-    Program.Result sum = curl(proxy, "--data-binary", "abc", "http://target.example:" + web.port() + "/sum");
+    Program.Result sum =
+        curl(proxy, "--data-binary", "abc", "http://target.example:" + web.port() + "/sum");
     assertEquals("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", sum.out());
-    assertEquals(new Program.Result(0, WebTarget.HELLO.repeat(3), ""), curl(proxy, byName(), byName(), byName()));
+    assertEquals(
+        new Program.Result(0, WebTarget.HELLO.repeat(3), ""),
+        curl(proxy, byName(), byName(), byName()));
     Program.Result chunked =
-        curl(proxy, "-H", "Transfer-Encoding: chunked", "--data-binary", "abc", "http://target.example:" + web.port() + "/sum");
+        curl(
+            proxy,
+            "-H",
+            "Transfer-Encoding: chunked",
+            "--data-binary",
+            "abc",
+            "http://target.example:" + web.port() + "/sum");
     assertEquals(sum.out(), chunked.out());
   }
 
@@ -120,7 +130,13 @@ class ClientsIT {
     }
     assertNotEquals(HELLO, curl("socks4a://127.0.0.1:" + asking.socksPort, byName()));
     Program.Result denied =
-        curl("http://127.0.0.1:" + asking.socksPort, "-o", "/dev/null", "-w", "%{http_code}", byName());
+        curl(
+            "http://127.0.0.1:" + asking.socksPort,
+            "-o",
+            "/dev/null",
+            "-w",
+            "%{http_code}",
+            byName());
     assertEquals("407", denied.out());
   }
 
@@ -140,10 +156,22 @@ class ClientsIT {
           folder.write(
               "proxychains.conf",
               "strict_chain\nquiet_mode\nproxy_dns\ntcp_read_time_out 15000\n"
-                  + "tcp_connect_time_out 15000\n[ProxyList]\n" + proxy + "\n");
+                  + "tcp_connect_time_out 15000\n[ProxyList]\n"
+                  + proxy
+                  + "\n");
       for (String url : new String[] {web.url("/"), byName()}) {
         Program.Result result =
-            Program.run("proxychains4", "-f", file.toString(), "curl", "-sS", "--noproxy", "*", "--max-time", "30", url);
+            Program.run(
+                "proxychains4",
+                "-f",
+                file.toString(),
+                "curl",
+                "-sS",
+                "--noproxy",
+                "*",
+                "--max-time",
+                "30",
+                url);
         assertEquals(0, result.exitCode(), proxy + ": " + result);
         assertEquals(WebTarget.HELLO, result.out(), proxy);
       }
@@ -166,9 +194,16 @@ class ClientsIT {
       Files.write(folder.path().resolve("sent"), sent);
       String ssh =
           "ssh -F /dev/null -o UserKnownHostsFile=/dev/null -o StrictHostKeyChecking=no"
-              + " -o IdentitiesOnly=yes -o BatchMode=yes -o LogLevel=ERROR -i " + folder.of("user")
-              + " -o ProxyCommand='nc -X 5 -x 127.0.0.1:" + tunnel.socksPort + " %h %p' -p " + port
-              + " \"$(id -un)\"@target.example cat < " + folder.of("sent") + " > " + folder.of("got");
+              + " -o IdentitiesOnly=yes -o BatchMode=yes -o LogLevel=ERROR -i "
+              + folder.of("user")
+              + " -o ProxyCommand='nc -X 5 -x 127.0.0.1:"
+              + tunnel.socksPort
+              + " %h %p' -p "
+              + port
+              + " \"$(id -un)\"@target.example cat < "
+              + folder.of("sent")
+              + " > "
+              + folder.of("got");
       Program.Result result = Program.run("sh", "-c", ssh);
       assertEquals(new Program.Result(0, "", ""), result, sshd.log());
       assertEquals(-1, Files.mismatch(folder.path().resolve("sent"), folder.path().resolve("got")));
@@ -204,12 +239,25 @@ class ClientsIT {
         for (String scheme : new String[] {"socks5h", "http"}) {
           String proxy = "http.proxy=" + scheme + "://127.0.0.1:" + tunnel.socksPort;
           Program.Result clone =
-              Program.run("env", "-u", "no_proxy", "-u", "NO_PROXY", "git", "-c", proxy, "clone", "-q", url, folder.of(scheme));
+              Program.run(
+                  "env",
+                  "-u",
+                  "no_proxy",
+                  "-u",
+                  "NO_PROXY",
+                  "git",
+                  "-c",
+                  proxy,
+                  "clone",
+                  "-q",
+                  url,
+                  folder.of(scheme));
           assertEquals(0, clone.exitCode(), clone.err());
           assertEquals(
               -1,
               Files.mismatch(
-                  folder.path().resolve("work/numbers"), folder.path().resolve(scheme).resolve("numbers")));
+                  folder.path().resolve("work/numbers"),
+                  folder.path().resolve(scheme).resolve("numbers")));
         }
       } finally {
         server.stop(0);
@@ -233,7 +281,9 @@ class ClientsIT {
     for (Proxy.Type type : new Proxy.Type[] {Proxy.Type.HTTP, Proxy.Type.SOCKS}) {
       var connection =
           (HttpURLConnection)
-              URI.create(byName()).toURL().openConnection(new Proxy(type, Wire.loopback(tunnel.socksPort)));
+              URI.create(byName())
+                  .toURL()
+                  .openConnection(new Proxy(type, Wire.loopback(tunnel.socksPort)));
       connection.setReadTimeout((int) Duration.ofSeconds(20).toMillis());
       try (var in = connection.getInputStream()) {
         assertEquals(

@@ -36,8 +36,11 @@ class DatagramClientsIT {
         var client = UdpClient.associate(tunnel.socksPort);
         var plain = new DatagramSocket(0, Wire.inet("127.0.0.1"))) {
       Thread relay = Thread.ofVirtual().start(() -> relay(plain, client, names.port()));
-      assertEquals(new Program.Result(0, "192.0.2.7\n", ""), dig(plain, "target.example", "A", "+short"));
-      assertEquals(new Program.Result(0, "2001:db8::7\n", ""), dig(plain, "target.example", "AAAA", "+short"));
+      assertEquals(
+          new Program.Result(0, "192.0.2.7\n", ""), dig(plain, "target.example", "A", "+short"));
+      assertEquals(
+          new Program.Result(0, "2001:db8::7\n", ""),
+          dig(plain, "target.example", "AAAA", "+short"));
       assertTrue(dig(plain, "absent.example", "A").out().contains("status: NXDOMAIN"));
       plain.close();
       relay.join(Duration.ofSeconds(10));
@@ -95,7 +98,8 @@ class DatagramClientsIT {
     try {
       while (received < count) {
         byte[] data = client.receive(Duration.ofSeconds(2)).data();
-        assertEquals(ByteBuffer.wrap(datagram(ByteBuffer.wrap(data).getInt())), ByteBuffer.wrap(data));
+        assertEquals(
+            ByteBuffer.wrap(datagram(ByteBuffer.wrap(data).getInt())), ByteBuffer.wrap(data));
         received++;
       }
     } catch (SocketTimeoutException e) {

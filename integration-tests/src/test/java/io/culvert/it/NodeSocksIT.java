@@ -113,7 +113,15 @@ class NodeSocksIT {
   private static Program node(String command, int type, String host, int port) throws Exception {
     // Debian's own node finds its packages there; others have to be told.
     return Program.start(
-        "env", "NODE_PATH=" + PACKAGE.getParent(), "node", folder.of("client.js"), command, "" + type, "" + tunnel.socksPort, host, "" + port);
+        "env",
+        "NODE_PATH=" + PACKAGE.getParent(),
+        "node",
+        folder.of("client.js"),
+        command,
+        "" + type,
+        "" + tunnel.socksPort,
+        host,
+        "" + port);
   }
 
   @Test

@@ -40,9 +40,20 @@ final class TlsTarget implements AutoCloseable {
       String store = folder.of("keys.p12");
       Program.Result made =
           Program.run(
-              Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
-              "-keyalg", "EC", "-dname", "CN=target.example", "-validity", "2", "-storetype",
-              "PKCS12", "-keystore", store, "-storepass", PASSWORD);
+              Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+              "-genkeypair",
+              "-keyalg",
+              "EC",
+              "-dname",
+              "CN=target.example",
+              "-validity",
+              "2",
+              "-storetype",
+              "PKCS12",
+              "-keystore",
+              store,
+              "-storepass",
+              PASSWORD);
       if (made.exitCode() != 0) {
         throw new IOException(made.toString());
       }

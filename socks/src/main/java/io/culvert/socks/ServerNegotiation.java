@@ -3,8 +3,7 @@ package io.culvert.socks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.List;
 
 /**
  * The server's side of RFC 1928 section 3 and RFC 1929, and of SOCKS 4. Only a client that got
@@ -20,17 +19,25 @@ public final class ServerNegotiation {
    */
   public static Authenticated negotiate(
       InputStream in, OutputStream out, Authenticator authenticator) throws IOException {
-    var offered = MethodSelectionRequest.readFrom(in);
-    Method wanted =
-        authenticator.required() ? Method.USERNAME_PASSWORD : Method.NO_AUTHENTICATION_REQUIRED;
-    if (!offered.methods().contains(wanted)) {
-      throw new SocksException.NoAcceptableMethods();
-    }
-    out.write(new MethodSelectionReply(wanted).octets());
-    if (authenticator.required()) {
-      authenticate(in, out, authenticator);
-    }
-    return new Authenticated(in);
+    return negotiate(in, out, AuthenticationMethod.of(authenticator));
+  }
+
+  /**
+   * Blocks until the client has authenticated by the first of these methods that it offers.
+   *
+   * @throws SocksException with what to answer, if it offers none of them
+   * @throws IOException as the method does, if the client has not got through it
+   */
+  public static Authenticated negotiate(
+      InputStream in, OutputStream out, List<AuthenticationMethod> methods) throws IOException {
+    var offered = MethodSelectionRequest.readFrom(in).methods();
+    AuthenticationMethod selected =
+        methods.stream()
+            .filter(method -> offered.contains(method.method()))
+            .findFirst()
+            .orElseThrow(SocksException.NoAcceptableMethods::new);
+    out.write(new MethodSelectionReply(selected.method()).octets());
+    return new Authenticated(selected.authenticate(in, out));
   }
 
   /**
@@ -47,18 +54,6 @@ public final class ServerNegotiation {
           "version 4 cannot authenticate", Socks4ReplyCode.USERID_NOT_CONFIRMED);
     }
     return request;
-  }
-
-  private static void authenticate(InputStream in, OutputStream out, Authenticator authenticator)
-      throws IOException {
-    var request = UsernamePasswordRequest.readFrom(in);
-    boolean verified =
-        authenticator.verify(new String(request.uname(), StandardCharsets.UTF_8), request.passwd());
-    Arrays.fill(request.passwd(), (byte) 0);
-    if (!verified) {
-      throw new SocksException.AuthenticationFailed("wrong user name or password");
-    }
-    out.write(UsernamePasswordReply.SUCCESS.octets());
   }
 
   /** A client that may ask for something. */
