@@ -47,7 +47,7 @@ public record GssapiSettings(
   /** Whoever writes one of these believes that it protects something. */
   private static void refuseHalf(Configuration configuration) throws ConfigurationException {
     for (Key<?> key : DETAILS) {
-      if (!configuration.origin(key).equals(Origin.DEFAULT)) {
+      if (!configuration.find(key).equals(key.defaultValue())) {
         throw configuration.wrong(
             key,
             "means nothing without auth.gssapi-keytab",

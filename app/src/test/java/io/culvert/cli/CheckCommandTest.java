@@ -21,6 +21,10 @@ class CheckCommandTest {
 
       [auth]
       # users-file is not set
+      # gssapi-keytab is not set
+      # gssapi-principal is not set
+      gssapi-protection = "proposed"
+      gssapi-users = []
 
       [tunnel]
       prefix = ""

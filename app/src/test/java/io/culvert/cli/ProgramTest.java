@@ -144,7 +144,7 @@ class ProgramTest {
     assertEquals(2, terminal.run("local", "--listen=0.0.0.0:1080", init()));
     assertEquals(
         lines(
-            "--listen: 0.0.0.0:1080 is not a loopback address, and without auth.users-file anybody there could use the proxy",
+            "--listen: 0.0.0.0:1080 is not a loopback address, and without auth.users-file or auth.gssapi-keytab anybody there could use the proxy",
             "listen on 127.0.0.1:1080, or name users and passwords: culvert password NAME >> FILE, --auth.users-file FILE"),
         terminal.err());
   }
