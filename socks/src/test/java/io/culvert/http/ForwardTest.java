@@ -216,6 +216,7 @@ class ForwardTest {
       String line = method + " http://a.example/ HTTP/1.1";
       assertTrue(sent(line, HOST, "max-forwards: 10").contains("\r\nmax-forwards: 9\r\n"));
       assertTrue(sent(line, HOST, "Max-Forwards: 1").contains("\r\nMax-Forwards: 0\r\n"));
+      assertTrue(sent(line, HOST, "Max-Forwards: 123456789").contains("s: 123456788\r\n"));
       assertFalse(sent(line, HOST).contains("Max-Forwards"));
       assertRefused(501, line, HOST, "Max-Forwards: 0");
       assertRefused(400, line, HOST, "Max-Forwards: -1");

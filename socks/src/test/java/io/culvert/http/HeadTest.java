@@ -103,6 +103,14 @@ class HeadTest {
   }
 
   @Test
+  void everyCharacterOfATokenMayStandInAName() throws Exception {
+    String name = "azAZ09!#$%&'*+-.^_`|~";
+    var request = Heads.forward(name + " http://a.example/ HTTP/1.1", HOST, name + ": 1");
+    assertEquals(name, request.method());
+    assertTrue(Heads.text(request.head()).contains("\r\n" + name + ": 1\r\n"));
+  }
+
+  @Test
   void case94OneHostAndAValidOne() throws Exception {
     read("GET http://a.example/ HTTP/1.1", "hOST: a.example");
     read("GET http://a.example/ HTTP/1.1", "Host:");

@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Whatever head is forwarded reads at the target as one message with the same content, for the host
@@ -16,6 +17,9 @@ import java.util.List;
  * -Dtest='HttpFuzzTest#head'} looks for more.
  */
 class HttpFuzzTest {
+  private static final Set<String> STATUS =
+      Set.of("HTTP/1.1 400 ", "HTTP/1.1 414 ", "HTTP/1.1 431 ", "HTTP/1.1 501 ", "HTTP/1.1 505 ");
+
   @FuzzTest
   void head(byte[] octets) throws IOException {
     HttpRequest request;
@@ -25,7 +29,7 @@ class HttpFuzzTest {
     } catch (EOFException e) {
       return;
     } catch (HttpException e) {
-      assertTrue(Heads.text(e.answer()).matches("(?s)HTTP/1\\.1 (400|414|431|501|505) .*"));
+      assertTrue(STATUS.contains(Heads.text(e.answer()).substring(0, 13)));
       return;
     }
     assertTrue(request.destination().port() > 0);
