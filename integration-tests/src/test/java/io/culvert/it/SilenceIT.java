@@ -3,6 +3,8 @@ package io.culvert.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.culvert.chaos.ChaosRelay;
+import io.culvert.chaos.ChaosRelay.Direction;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -22,11 +24,23 @@ class SilenceIT {
   void everyProbeSeesTheSameSilence() throws Exception {
     var random = new Random(1);
     List<Callable<Seen>> probes = new ArrayList<>();
-    try (var tunnel = Tunnel.start();
+    try (var relay = new ChaosRelay(1);
+        var target = new EchoTarget();
+        var tunnel =
+            Tunnel.start(
+                relay.port(), new String[] {"--targets.allow=127.0.0.0/8"}, new String[0]);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int length : new int[] {1, 73, 74, 75, 300, 4000, 70_000}) {
         byte[] probe = new byte[length];
         random.nextBytes(probe);
+        probes.add(() -> probe(tunnel.serverPort, probe));
+      }
+      relay.target(tunnel.serverPort);
+      awaitStream(tunnel, target);
+      byte[] captured = relay.openings(Direction.UP).getFirst();
+      byte[] changed = captured.clone();
+      changed[captured.length - 1] ^= 1;
+      for (byte[] probe : List.of(captured, changed, java.util.Arrays.copyOf(captured, 100))) {
         probes.add(() -> probe(tunnel.serverPort, probe));
       }
       byte[] http =
@@ -38,6 +52,19 @@ class SilenceIT {
         assertTrue(seen.seconds() > 58.9 && seen.seconds() < 61, seen.toString());
       }
     }
+  }
+
+  /**
+   * The relay was told late where the server is; a stream shows that a first flight went through.
+   */
+  private static void awaitStream(Tunnel tunnel, EchoTarget target) {
+    org.awaitility.Awaitility.await()
+        .ignoreExceptions()
+        .until(() -> {
+          try (Socket stream = Client.connect(tunnel.socksPort, target.port())) {
+            return Client.echoes(stream);
+          }
+        });
   }
 
   private static Seen probe(int port, byte[] bytes) throws IOException {
