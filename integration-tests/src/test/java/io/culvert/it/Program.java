@@ -129,13 +129,15 @@ final class Program implements AutoCloseable {
     run("kill", "-" + name, Long.toString(pid()));
   }
 
+  /** Its children too: faketime is one that waits for what it started. */
   void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
   }
 
   @Override
   public void close() throws Exception {
-    process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    kill();
     for (Path file : Arrays.asList(out, err)) {
       Files.deleteIfExists(file);
     }

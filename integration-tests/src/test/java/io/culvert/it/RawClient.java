@@ -3,6 +3,7 @@ package io.culvert.it;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -22,7 +23,14 @@ final class RawClient implements AutoCloseable {
   private final Socket socket;
 
   RawClient(int port) throws IOException {
-    socket = new Socket("127.0.0.1", port);
+    this("127.0.0.1", port);
+  }
+
+  /**
+   * @param host the address of the loopback that the client comes from
+   */
+  RawClient(String host, int port) throws IOException {
+    socket = new Socket("127.0.0.1", port, InetAddress.getByName(host), 0);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout((int) SOON.plusSeconds(2).toMillis());
   }
