@@ -27,7 +27,7 @@ public final class ClientHandshake {
   private final SecureRandom random;
   private final byte[] salt = new byte[Envelope.SALT_LENGTH];
   private final byte[] ek;
-  private final byte[] ephemeral;
+  private final EphemeralKeyPair ephemeral;
   private final NoiseHandshake noise;
   private byte[] serverEphemeral;
 
@@ -52,7 +52,7 @@ public final class ClientHandshake {
     random.nextBytes(salt);
     System.arraycopy(saltPrefix, 0, salt, 0, saltPrefix.length);
     this.ek = Envelope.key(server);
-    this.ephemeral = X25519.privateKey(random);
+    this.ephemeral = EphemeralKeyPair.generate(random);
     this.noise = new NoiseHandshake(Envelope.prologue(salt), server.bytes());
   }
 
@@ -68,7 +68,7 @@ public final class ClientHandshake {
     }
     byte[] fields =
         ByteBuffer.allocate(ServerHandshake.MESSAGE_1_FIELDS_LENGTH)
-            .put(X25519.publicKey(ephemeral))
+            .put(ephemeral.publicKey())
             .putLong(user.value())
             .putShort((short) sealed.length)
             .array();
@@ -99,7 +99,7 @@ public final class ClientHandshake {
     } catch (AEADBadTagException | InvalidKeyException e) {
       throw new HandshakeException(DECRYPTION);
     }
-    Arrays.fill(ephemeral, (byte) 0);
+    ephemeral.wipe();
     return Session.ofInitiator(noise);
   }
 }

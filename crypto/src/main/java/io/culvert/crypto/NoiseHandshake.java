@@ -27,11 +27,12 @@ final class NoiseHandshake {
   }
 
   /** The initiator's message 1: psk, e, es. Returns the sealed payload. */
-  byte[] writeMessage1(byte[] psk, byte[] ephemeral, byte[] serverPublicKey, byte[] payload)
+  byte[] writeMessage1(
+      byte[] psk, EphemeralKeyPair ephemeral, byte[] serverPublicKey, byte[] payload)
       throws InvalidKeyException {
     state.mixKeyAndHash(psk);
-    mixEphemeral(X25519.publicKey(ephemeral));
-    mixAgreement(ephemeral, serverPublicKey);
+    mixEphemeral(ephemeral.publicKey());
+    mixAgreement(ephemeral.privateKey(), serverPublicKey);
     return state.encryptAndHash(payload);
   }
 
@@ -45,18 +46,18 @@ final class NoiseHandshake {
   }
 
   /** The responder's message 2: e, ee. Returns the sealed payload. */
-  byte[] writeMessage2(byte[] ephemeral, byte[] peerEphemeral, byte[] payload)
+  byte[] writeMessage2(EphemeralKeyPair ephemeral, byte[] peerEphemeral, byte[] payload)
       throws InvalidKeyException {
-    mixEphemeral(X25519.publicKey(ephemeral));
-    mixAgreement(ephemeral, peerEphemeral);
+    mixEphemeral(ephemeral.publicKey());
+    mixAgreement(ephemeral.privateKey(), peerEphemeral);
     return state.encryptAndHash(payload);
   }
 
   /** The initiator's message 2. Returns the opened payload. */
-  byte[] readMessage2(byte[] ephemeral, byte[] peerEphemeral, byte[] sealed)
+  byte[] readMessage2(EphemeralKeyPair ephemeral, byte[] peerEphemeral, byte[] sealed)
       throws InvalidKeyException, AEADBadTagException {
     mixEphemeral(peerEphemeral);
-    mixAgreement(ephemeral, peerEphemeral);
+    mixAgreement(ephemeral.privateKey(), peerEphemeral);
     return state.decryptAndHash(sealed);
   }
 

@@ -89,7 +89,7 @@ public final class ServerHandshake {
   public byte[] message2() {
     byte[] salt = new byte[Envelope.SALT_LENGTH];
     random.nextBytes(salt);
-    byte[] ephemeral = X25519.privateKey(random);
+    var ephemeral = EphemeralKeyPair.generate(random);
     byte[] sealed;
     try {
       sealed = noise.writeMessage2(ephemeral, clientEphemeral, Payload.padded(new byte[0], random));
@@ -98,10 +98,10 @@ public final class ServerHandshake {
     }
     byte[] fields =
         ByteBuffer.allocate(ClientHandshake.MESSAGE_2_FIELDS_LENGTH)
-            .put(X25519.publicKey(ephemeral))
+            .put(ephemeral.publicKey())
             .putShort((short) sealed.length)
             .array();
-    Arrays.fill(ephemeral, (byte) 0);
+    ephemeral.wipe();
     byte[] head = Envelope.ofMessage2(ek, clientSalt, salt, fields.length).seal(salt, fields);
     return Envelope.concat(head, sealed);
   }

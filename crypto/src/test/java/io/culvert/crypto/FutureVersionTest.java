@@ -32,14 +32,14 @@ class FutureVersionTest {
 
   /** What a server of this version says to a message 1 with these labels. */
   private void answer(String envelopeLabel, String prologueLabel) throws Exception {
-    byte[] ephemeral = X25519.privateKey(random);
+    var ephemeral = EphemeralKeyPair.generate(random);
     byte[] payload = ByteBuffer.allocate(11).putLong(NOW).array();
     byte[] sealed =
         new NoiseHandshake(Envelope.concat(label(prologueLabel), salt), key.publicKey().bytes())
             .writeMessage1(psk.bytes(), ephemeral, key.publicKey().bytes(), payload);
     byte[] fields =
         ByteBuffer.allocate(ServerHandshake.MESSAGE_1_FIELDS_LENGTH)
-            .put(X25519.publicKey(ephemeral))
+            .put(ephemeral.publicKey())
             .putLong(1)
             .putShort((short) sealed.length)
             .array();

@@ -83,13 +83,13 @@ class HandshakeFuzzTest {
   void payloadOfMessage1(byte[] octets) throws Exception {
     byte[] payload = Arrays.copyOf(octets, Math.clamp(octets.length, 11, 2032));
     byte[] salt = new byte[Envelope.SALT_LENGTH];
-    byte[] ephemeral = counting(3);
+    var ephemeral = EphemeralKeyPair.of(counting(3));
     byte[] sealed =
         new NoiseHandshake(Envelope.prologue(salt), key.publicKey().bytes())
             .writeMessage1(psk.bytes(), ephemeral, key.publicKey().bytes(), payload);
     byte[] fields =
         ByteBuffer.allocate(ServerHandshake.MESSAGE_1_FIELDS_LENGTH)
-            .put(X25519.publicKey(ephemeral))
+            .put(ephemeral.publicKey())
             .putLong(USER.value())
             .putShort((short) sealed.length)
             .array();
@@ -129,12 +129,12 @@ class HandshakeFuzzTest {
     byte[] payload = Arrays.copyOf(octets, Math.clamp(octets.length, 3, 2032));
     var client = client();
     byte[] message1 = client.message1(NOW);
-    byte[] ephemeral = counting(3);
+    var ephemeral = EphemeralKeyPair.of(counting(3));
     byte[] sealed = answer(message1, ephemeral, payload);
     byte[] salt = new byte[Envelope.SALT_LENGTH];
     byte[] fields =
         ByteBuffer.allocate(ClientHandshake.MESSAGE_2_FIELDS_LENGTH)
-            .put(X25519.publicKey(ephemeral))
+            .put(ephemeral.publicKey())
             .putShort((short) sealed.length)
             .array();
     byte[] clientSalt = Arrays.copyOf(message1, Envelope.SALT_LENGTH);
@@ -145,7 +145,7 @@ class HandshakeFuzzTest {
     client.readPayload(sealed).close();
   }
 
-  private byte[] answer(byte[] message1, byte[] ephemeral, byte[] payload)
+  private byte[] answer(byte[] message1, EphemeralKeyPair ephemeral, byte[] payload)
       throws HandshakeException, InvalidKeyException, AEADBadTagException {
     byte[] salt = Arrays.copyOf(message1, Envelope.SALT_LENGTH);
     byte[] head = Arrays.copyOf(message1, ServerHandshake.MESSAGE_1_HEAD_LENGTH);

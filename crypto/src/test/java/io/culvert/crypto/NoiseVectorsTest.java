@@ -29,15 +29,15 @@ class NoiseVectorsTest {
   private static void check(JsonObject vector) throws Exception {
     byte[] serverPrivate = hex(vector, "resp_static");
     byte[] serverPublic = hex(vector, "init_remote_static");
-    byte[] clientEphemeral = hex(vector, "init_ephemeral");
-    byte[] serverEphemeral = hex(vector, "resp_ephemeral");
+    var clientEphemeral = EphemeralKeyPair.of(hex(vector, "init_ephemeral"));
+    var serverEphemeral = EphemeralKeyPair.of(hex(vector, "resp_ephemeral"));
     byte[] psk = HexFormat.of().parseHex(vector.getAsJsonArray("init_psks").get(0).getAsString());
     JsonArray messages = vector.getAsJsonArray("messages");
     assertArrayEquals(serverPublic, X25519.publicKey(serverPrivate));
     var client = new NoiseHandshake(hex(vector, "init_prologue"), serverPublic);
     var server = new NoiseHandshake(hex(vector, "resp_prologue"), serverPublic);
-    byte[] e = X25519.publicKey(clientEphemeral);
-    byte[] re = X25519.publicKey(serverEphemeral);
+    byte[] e = clientEphemeral.publicKey();
+    byte[] re = serverEphemeral.publicKey();
 
     byte[] sealed1 = client.writeMessage1(psk, clientEphemeral, serverPublic, payload(messages, 0));
     assertArrayEquals(ciphertext(messages, 0), Envelope.concat(e, sealed1));

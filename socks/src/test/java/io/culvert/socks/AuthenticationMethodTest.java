@@ -2,13 +2,18 @@ package io.culvert.socks;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -70,5 +75,40 @@ class AuthenticationMethodTest {
     assertEquals(
         Method.NO_AUTHENTICATION_REQUIRED,
         AuthenticationMethod.of(Authenticator.NONE).get(0).method());
+  }
+
+  @Test
+  void whereNobodyHasAPasswordEveryPasswordIsWrong() {
+    Authenticator nobody = Authenticator.NOBODY;
+    assertTrue(nobody.required());
+    assertFalse(nobody.verify("a", new byte[1]));
+    assertFalse(nobody.forClientsOf(InetAddress.getLoopbackAddress()).verify("a", new byte[1]));
+  }
+
+  /** The caller's octets are wiped, whether they were right or not. */
+  @Test
+  void passwordsAreForgottenAfterTheyWereTested() throws Exception {
+    List<byte[]> tested = new ArrayList<>();
+    var remembering =
+        new Authenticator() {
+          @Override
+          public boolean required() {
+            return true;
+          }
+
+          @Override
+          public boolean verify(String user, byte[] password) {
+            tested.add(password);
+            assertEquals("pw", new String(password, StandardCharsets.US_ASCII));
+            return user.equals("a");
+          }
+        };
+    var method = new AuthenticationMethod.UsernamePassword(remembering);
+    serve("05 01 02  01 01 61 02 7077  05 01 00 01 7f000001 0050", method);
+    assertThrows(
+        SocksException.AuthenticationFailed.class,
+        () -> serve("05 01 02  01 01 62 02 7077  05 01 00 01 7f000001 0050", method));
+    assertEquals(2, tested.size());
+    tested.forEach(password -> assertArrayEquals(new byte[2], password));
   }
 }

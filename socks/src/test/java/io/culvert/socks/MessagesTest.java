@@ -202,4 +202,23 @@ class MessagesTest {
     assertThrows(IllegalArgumentException.class, () -> new ReplyCode(256));
     assertThrows(IllegalArgumentException.class, () -> new UdpHeader(256, Endpoint.UNSPECIFIED));
   }
+
+  @Test
+  void valuesAtTheBordersAreNot() {
+    assertEquals(255, new UdpHeader(255, Endpoint.UNSPECIFIED).frag());
+    assertEquals(255, new Command(255).code());
+    assertEquals(0, new Command(0).code());
+    byte[] longest = new byte[255];
+    assertEquals(255, new UsernamePasswordRequest(longest, longest).passwd().length);
+  }
+
+  @Test
+  void namesAndPasswordsHave1To255Octets() {
+    byte[] one = new byte[1];
+    for (int length : new int[] {0, 256}) {
+      byte[] wrong = new byte[length];
+      assertThrows(IllegalArgumentException.class, () -> new UsernamePasswordRequest(wrong, one));
+      assertThrows(IllegalArgumentException.class, () -> new UsernamePasswordRequest(one, wrong));
+    }
+  }
 }

@@ -1,0 +1,36 @@
+package io.culvert.crypto;
+
+import java.security.SecureRandom;
+import java.util.Arrays;
+
+/** One side's X25519 pair of one handshake. For one thread. */
+final class EphemeralKeyPair {
+  private final byte[] privateKey;
+  private final byte[] publicKey;
+
+  private EphemeralKeyPair(byte[] privateKey) {
+    this.privateKey = privateKey;
+    this.publicKey = X25519.publicKey(privateKey);
+  }
+
+  static EphemeralKeyPair generate(SecureRandom random) {
+    return new EphemeralKeyPair(X25519.privateKey(random));
+  }
+
+  /** The pair of this private key, {@value X25519#LENGTH} octets that are taken over. */
+  static EphemeralKeyPair of(byte[] privateKey) {
+    return new EphemeralKeyPair(privateKey);
+  }
+
+  byte[] privateKey() {
+    return privateKey;
+  }
+
+  byte[] publicKey() {
+    return publicKey;
+  }
+
+  void wipe() {
+    Arrays.fill(privateKey, (byte) 0);
+  }
+}
