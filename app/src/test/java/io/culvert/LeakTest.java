@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.culvert.net.Buffers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -178,5 +179,43 @@ class LeakTest {
     Set<String> now = Leftovers.sockets();
     now.removeAll(socketsBefore);
     return now;
+  }
+
+  /** Bulk streams, half of which are aborted under way, make no new buffers once there are some. */
+  @Test
+  void everyLargeBufferComesBack() throws Exception {
+    try (Rig bulk = Rig.direct();
+        var target = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+      bulkStreams(bulk, target, 20);
+      long made = Buffers.made();
+      bulkStreams(bulk, target, 40);
+      long more = Buffers.made() - made;
+      assertTrue(more <= 16, () -> more + " more");
+    }
+  }
+
+  private static void bulkStreams(Rig rig, ServerSocket target, int count) throws Exception {
+    byte[] much = new byte[1 << 20];
+    for (int i = 0; i < count; i++) {
+      boolean aborted = i % 2 == 0;
+      try (Socket client = rig.connect(target.getLocalPort());
+          Socket accepted = target.accept()) {
+        Thread writer = Thread.ofVirtual().start(() -> write(accepted, much));
+        client.getInputStream().readNBytes(aborted ? much.length / 2 : much.length);
+        if (aborted) {
+          client.setSoLinger(true, 0);
+        }
+        client.close();
+        writer.join();
+      }
+    }
+  }
+
+  private static void write(Socket to, byte[] octets) {
+    try {
+      to.getOutputStream().write(octets);
+    } catch (IOException e) {
+      // The reader aborted.
+    }
   }
 }

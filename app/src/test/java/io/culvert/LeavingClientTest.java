@@ -15,7 +15,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** FAULTS 24 and 25: a target that stalls in connect, and clients that do not wait for it. */
+/** Faults 24 and 25: a target that stalls in connect, and clients that do not wait for it. */
 @Timeout(60)
 class LeavingClientTest {
   private static final byte[] CONNECT = {5, 1, 0, 5, 1, 0, 1, 127, 0, 0, 1};
@@ -39,7 +39,7 @@ class LeavingClientTest {
   }
 
   @Test
-  void case25AClientThatClosesDuringConnectCancelsTheDial() throws Exception {
+  void fault25AClientThatClosesDuringConnectCancelsTheDial() throws Exception {
     try (Rig rig = Rig.direct();
         var stalled = new SilentPort("127.0.0.1", 0)) {
       Socket client = asking(rig, stalled.port());
@@ -50,7 +50,7 @@ class LeavingClientTest {
   }
 
   @Test
-  void case25AClientThatResetsDuringConnectCancelsTheDial() throws Exception {
+  void fault25AClientThatResetsDuringConnectCancelsTheDial() throws Exception {
     try (Rig rig = Rig.direct();
         var stalled = new SilentPort("127.0.0.1", 0)) {
       Socket client = asking(rig, stalled.port());

@@ -281,7 +281,8 @@ public final class Rig implements AutoCloseable {
   }
 
   /** Opens a UDP association; returns where its datagrams go. */
-  static InetSocketAddress associate(Socket control, byte[] address, int port) throws IOException {
+  public static InetSocketAddress associate(Socket control, byte[] address, int port)
+      throws IOException {
     ask(control, 3, address, port);
     return reply(control);
   }

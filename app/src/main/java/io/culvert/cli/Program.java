@@ -48,7 +48,9 @@ final class Program {
   /** Runs and reports; throws nothing that a person would have to read as a stack trace. */
   int run(String... arguments) {
     try {
-      return dispatch(arguments);
+      int exitCode = dispatch(arguments);
+      checkOutput();
+      return exitCode;
     } catch (ParameterException e) {
       errors.usage(e);
       return ExitCode.USAGE;
@@ -66,6 +68,15 @@ final class Program {
     } catch (RuntimeException | Error e) {
       errors.internal(e, Arrays.stream(arguments).anyMatch(VERBOSE::contains));
       return ExitCode.FAILURE;
+    }
+  }
+
+  /** What a full disk swallowed, a link say, is nowhere else. */
+  private void checkOutput() throws Failure {
+    if (terminal.out().checkError()) {
+      throw new Failure(
+          "not all of the result could be written to standard output",
+          "see whether the disk is full or the reader has gone");
     }
   }
 

@@ -26,7 +26,7 @@ final class RunningService implements AutoCloseable {
 
   private static void serve(Service service) {
     try {
-      service.run().run();
+      service.serve();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the thread ends here
     }

@@ -1,8 +1,10 @@
 package io.culvert.cli;
 
 import io.culvert.local.SocksLocal;
+import io.culvert.scope.TaskScope;
 import io.culvert.server.TunnelServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -30,6 +32,15 @@ record Service(Step start, Address address, Loop run, Consumer<Duration> drain) 
   /** The address of something bound. */
   interface Address {
     InetSocketAddress get() throws IOException;
+  }
+
+  /** Serves until closed, in a virtual thread: it accepts on a carrier, as its connections run. */
+  void serve() throws InterruptedException {
+    try {
+      TaskScope.run("service", run::run);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static Service of(TunnelServer server) {

@@ -70,7 +70,7 @@ final class ServiceRun {
           "listening on {0} for {1}",
           Listening.text(plan.listen(), service.address().get()),
           plan.purpose());
-      service.run().run();
+      service.serve();
     }
     LOG.log(Level.INFO, "stopped");
     return signal.get() == StopSignals.SIGINT ? ExitCode.SIGNAL + StopSignals.SIGINT : ExitCode.OK;

@@ -200,7 +200,7 @@ public final class Keys {
 
   static final Key<Duration> LIMITS_HANDSHAKE_TIMEOUT =
       both("limits.handshake-timeout", ValueTypes.duration("100ms", "55s"))
-          .byDefault(Duration.ofSeconds(10))
+          .byDefault(Duration.ofSeconds(8))
           .means(
               "longest tunnel handshake",
               "Counted from the connection's start, whatever arrives meanwhile.");

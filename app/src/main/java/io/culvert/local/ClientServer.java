@@ -35,12 +35,18 @@ final class ClientServer {
       request = gateway.negotiation().negotiate(client);
       client.noDeadline();
       reason = obey();
+      if (Thread.currentThread().isInterrupted()) { // which closed what it read from
+        reason = CloseReason.DRAINED;
+      }
     } catch (Refusal e) {
       reason = refuse(e);
     } catch (DeadlineExceededException e) {
       reason = CloseReason.NEGOTIATION_TIMEOUT;
     } catch (IOException e) {
       reason = CloseReason.CLIENT_LEFT;
+    } catch (InterruptedException e) {
+      reason = CloseReason.DRAINED;
+      throw e;
     } finally {
       gateway.metrics().streamClosed(reason);
       log(reason);

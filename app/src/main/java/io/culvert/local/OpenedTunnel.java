@@ -1,7 +1,6 @@
 package io.culvert.local;
 
 import io.culvert.crypto.RecordType;
-import io.culvert.metrics.CloseReason;
 import io.culvert.net.DeadlineExceededException;
 import io.culvert.tunnel.Open;
 import io.culvert.tunnel.OpenReply;
@@ -51,7 +50,7 @@ final class OpenedTunnel {
   private Answer trouble(IOException cause) throws IOException {
     throwIfAborted(cause);
     tunnels.trouble().report(cause);
-    return Answer.failure(CloseReason.SERVER_UNREACHABLE);
+    return Answer.failure(Reasons.ofTrouble(cause));
   }
 
   /**

@@ -3,8 +3,10 @@ package io.culvert.local;
 import io.culvert.metrics.CloseReason;
 import io.culvert.net.DeadlineExceededException;
 import io.culvert.socks.ReplyCode;
+import io.culvert.tunnel.TunnelDialer;
 import io.culvert.tunnel.TunnelException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 
 /** What ended a client's stream, in the operator's words. */
 final class Reasons {
@@ -38,5 +40,17 @@ final class Reasons {
       case DeadlineExceededException e -> CloseReason.IDLE_TIMEOUT;
       default -> CloseReason.CLIENT_RESET;
     };
+  }
+
+  /**
+   * @param cause why the server gave no answer
+   */
+  static CloseReason ofTrouble(IOException cause) {
+    if (!(cause instanceof TunnelDialer.HandshakeFailedException)) {
+      return CloseReason.SERVER_UNREACHABLE;
+    }
+    return cause.getCause() instanceof InterruptedIOException
+        ? CloseReason.HANDSHAKE_TIMEOUT
+        : CloseReason.HANDSHAKE_FAILED;
   }
 }

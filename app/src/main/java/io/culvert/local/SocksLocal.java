@@ -68,7 +68,7 @@ public final class SocksLocal implements AutoCloseable {
   }
 
   /** The one name that a local resolves itself is its server's. */
-  private static Resolver serverResolver() throws IOException {
+  private static Resolver serverResolver() {
     var dns = new DnsResolver(List.of(), DNS_TIMEOUT, DNS_LOOKUPS);
     return name ->
         switch (Address.parse(name)) {

@@ -14,10 +14,8 @@ public enum CloseReason {
   TUNNEL_TRUNCATED("tunnel-truncated"),
   /** The tunnel connection broke, or its other end fell silent. */
   TUNNEL_LOST("tunnel-lost"),
-  /** A record did not open: altered, reordered, or sealed with another key. */
+  /** A record did not open (altered, reordered, sealed with another key) or broke a rule. */
   TUNNEL_CORRUPTED("tunnel-corrupted"),
-  /** A record opened, but was not allowed there. */
-  PROTOCOL_ERROR("protocol-error"),
   /** The client's bytes are not SOCKS. */
   MALFORMED_REQUEST("malformed-request"),
   /** The client left before its request was whole. */

@@ -2,6 +2,7 @@ package io.culvert.net;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The large byte arrays that are lent while bulk data moves, so that an idle stream holds none and
@@ -17,12 +18,22 @@ public final class Buffers {
 
   private static final int KEPT = 128;
   private static final BlockingQueue<byte[]> FREE = new ArrayBlockingQueue<>(KEPT);
+  private static final LongAdder MADE = new LongAdder();
 
   private Buffers() {}
 
   public static byte[] take() {
     byte[] free = FREE.poll();
-    return free != null ? free : new byte[LARGE_BYTES];
+    if (free == null) {
+      MADE.increment();
+      return new byte[LARGE_BYTES];
+    }
+    return free;
+  }
+
+  /** How many arrays were not there to be lent again and had to be made, up to now. */
+  public static long made() {
+    return MADE.sum();
   }
 
   /** Gives back an array of {@link #LARGE_BYTES}; others are ignored. */

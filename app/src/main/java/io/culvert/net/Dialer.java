@@ -6,9 +6,9 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,7 +146,7 @@ public final class Dialer {
   }
 
   private TcpConnection attempt(InetSocketAddress address, Duration limit) throws IOException {
-    SocketChannel channel = SocketChannel.open();
+    SocketChannel channel = channel(address.getAddress());
     TcpConnection connection = null;
     try {
       connection = new TcpConnection(channel, deadlines);
@@ -154,19 +154,31 @@ public final class Dialer {
       connection.connect(address);
       connection.noDeadline();
       return connection;
-    } catch (UnsupportedAddressTypeException e) {
-      close(connection, channel);
-      throw new SocketException("Address family not supported by protocol");
     } catch (IOException e) {
       close(connection, channel);
       throw e;
     }
   }
 
+  /**
+   * Of the address's own family: to be made and connected, it takes a call less than one of both.
+   */
+  private static SocketChannel channel(InetAddress address) throws IOException {
+    try {
+      return SocketChannel.open(
+          address instanceof Inet6Address
+              ? StandardProtocolFamily.INET6
+              : StandardProtocolFamily.INET);
+    } catch (UnsupportedOperationException e) {
+      throw new SocketException("Address family not supported by protocol");
+    }
+  }
+
   private static void close(TcpConnection connection, SocketChannel channel) throws IOException {
     if (connection != null) {
       connection.close();
+    } else {
+      channel.close();
     }
-    channel.close();
   }
 }

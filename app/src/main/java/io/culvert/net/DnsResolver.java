@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
@@ -33,17 +34,37 @@ import org.xbill.DNS.lookup.LookupSession;
 public final class DnsResolver implements Resolver {
   private static final long RESOLUTION_DELAY_NANOS = Duration.ofMillis(50).toNanos();
 
-  private final LookupSession session;
+  private final List<InetSocketAddress> servers;
   private final Duration timeout;
   private final Semaphore permits;
+  private final ReentrantLock making = new ReentrantLock();
+  private LookupSession session;
 
   /**
    * @param servers name servers to ask; empty for those of the system
    * @param timeout for one name, all servers and retries together
    * @param parallel look-ups under way at most; more wait, within their time-out
    */
-  public DnsResolver(List<InetSocketAddress> servers, Duration timeout, int parallel)
-      throws IOException {
+  public DnsResolver(List<InetSocketAddress> servers, Duration timeout, int parallel) {
+    this.servers = servers;
+    this.timeout = timeout;
+    this.permits = new Semaphore(parallel);
+  }
+
+  /** Made for the first name: many a process never sees one, and dnsjava takes 30 ms to wake up. */
+  private LookupSession session() throws IOException {
+    making.lock();
+    try {
+      if (session == null) {
+        session = makeSession();
+      }
+      return session;
+    } finally {
+      making.unlock();
+    }
+  }
+
+  private LookupSession makeSession() throws IOException {
     var upstream =
         servers.isEmpty()
             ? new ExtendedResolver()
@@ -51,13 +72,10 @@ public final class DnsResolver implements Resolver {
                 servers.stream().<org.xbill.DNS.Resolver>map(SimpleResolver::new).toList());
     upstream.setTimeout(timeout.dividedBy(2));
     upstream.setRetries(2);
-    this.session =
-        LookupSession.defaultBuilder()
-            .resolver(upstream)
-            .hostsFileParser(new HostsFileParser())
-            .build();
-    this.timeout = timeout;
-    this.permits = new Semaphore(parallel);
+    return LookupSession.defaultBuilder()
+        .resolver(upstream)
+        .hostsFileParser(new HostsFileParser())
+        .build();
   }
 
   @Override
@@ -93,7 +111,9 @@ public final class DnsResolver implements Resolver {
       throw new UnknownHostException("too many look-ups under way");
     }
     try {
-      List<InetAddress> found = both(lookUp(name, Type.AAAA), lookUp(name, Type.A), end);
+      LookupSession asked = session();
+      List<InetAddress> found =
+          both(lookUp(asked, name, Type.AAAA), lookUp(asked, name, Type.A), end);
       if (found.isEmpty()) {
         throw new UnknownHostException("no address for this name");
       }
@@ -119,7 +139,8 @@ public final class DnsResolver implements Resolver {
     return !answer.getNow(List.of()).isEmpty();
   }
 
-  private CompletableFuture<List<InetAddress>> lookUp(Name name, int type) {
+  private static CompletableFuture<List<InetAddress>> lookUp(
+      LookupSession session, Name name, int type) {
     return session
         .lookupAsync(name, type, DClass.IN)
         .thenApply(result -> result.getRecords().stream().map(DnsResolver::address).toList())

@@ -1,5 +1,6 @@
 package io.culvert.net;
 
+import io.culvert.carrier.Readiness;
 import io.culvert.scope.TaskScope;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -8,6 +9,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -48,6 +50,7 @@ public final class Listener implements AutoCloseable {
   private final Semaphore permits;
   private final AtomicInteger open = new AtomicInteger();
   private final ServerSocketChannel channel;
+  private final Readiness readiness;
   private volatile Duration drain = Duration.ZERO;
   private long accepted;
   private long pauseMillis;
@@ -68,6 +71,7 @@ public final class Listener implements AutoCloseable {
     try {
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       channel.bind(address, BACKLOG);
+      this.readiness = new Readiness(channel);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -88,8 +92,8 @@ public final class Listener implements AutoCloseable {
    * tasks have ended.
    */
   public void run(Handler handler) throws InterruptedException {
-    try (var scope = TaskScope.open(name)) {
-      while (channel.isOpen()) {
+    try (var scope = TaskScope.openSpread(name)) {
+      while (readiness.isOpen()) {
         if (!permits.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
           continue;
         }
@@ -128,13 +132,15 @@ public final class Listener implements AutoCloseable {
   private static void abort(TcpConnection connection, SocketChannel peer) throws IOException {
     if (connection != null) {
       connection.reset();
+      connection.recycle();
+    } else {
+      peer.close();
     }
-    peer.close();
   }
 
   private SocketChannel accept() throws InterruptedException {
     try {
-      SocketChannel peer = channel.accept();
+      SocketChannel peer = readiness.until(SelectionKey.OP_ACCEPT, channel::accept);
       pauseMillis = 0;
       return peer;
     } catch (ClosedChannelException e) {
@@ -164,10 +170,6 @@ public final class Listener implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      LOG.log(Level.DEBUG, "closing the listener", e);
-    }
+    readiness.close();
   }
 }

@@ -1,10 +1,12 @@
 package io.culvert.net;
 
+import io.culvert.carrier.Readiness;
 import io.culvert.scope.TaskScope;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -19,11 +21,14 @@ public final class PeerListener implements AutoCloseable, Deadlines.Watched {
   private static final int BACKLOG = 16;
 
   private final ServerSocketChannel channel;
+  private final Readiness readiness;
   private final Deadlines deadlines;
   private final long deadlineNanos;
   private volatile boolean expired;
 
-  private PeerListener(ServerSocketChannel channel, Deadlines deadlines, Duration limit) {
+  private PeerListener(ServerSocketChannel channel, Deadlines deadlines, Duration limit)
+      throws IOException {
+    this.readiness = new Readiness(channel);
     this.channel = channel;
     this.deadlines = deadlines;
     this.deadlineNanos = System.nanoTime() + limit.toNanos();
@@ -65,7 +70,7 @@ public final class PeerListener implements AutoCloseable, Deadlines.Watched {
 
   private SocketChannel accept() throws IOException {
     try {
-      return channel.accept();
+      return readiness.until(SelectionKey.OP_ACCEPT, channel::accept);
     } catch (ClosedChannelException e) {
       throw expired ? new DeadlineExceededException("no peer came") : e;
     }
@@ -82,10 +87,6 @@ public final class PeerListener implements AutoCloseable, Deadlines.Watched {
   @Override
   public void close() {
     deadlines.remove(this);
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // The descriptor is gone either way.
-    }
+    readiness.close();
   }
 }

@@ -1,14 +1,16 @@
 package io.culvert.net;
 
+import io.culvert.carrier.Readiness;
 import io.culvert.scope.TaskScope;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.net.ExtendedSocketOptions;
 
 /**
@@ -27,12 +29,15 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
 
   private static final long SETTLED_NANOS = Duration.ofSeconds(1).toNanos();
 
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   private final SocketChannel channel;
+  private final Readiness readiness;
   private final Deadlines deadlines;
   private final long bornNanos = System.nanoTime();
-  private final AtomicBoolean closed = new AtomicBoolean();
-  private ByteBuffer in = ByteBuffer.allocate(0);
+  private ByteBuffer in = NOTHING;
   private boolean bulk;
+  private boolean drained;
   private volatile long deadlineNanos = Long.MAX_VALUE;
   private volatile long idleNanos = Long.MAX_VALUE;
   private volatile long movedNanos = bornNanos;
@@ -43,6 +48,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
   public TcpConnection(SocketChannel channel, Deadlines deadlines) throws IOException {
     this.channel = channel;
     this.deadlines = deadlines;
+    this.readiness = new Readiness(channel);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     deadlines.add(this);
   }
@@ -101,7 +107,11 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
 
   void connect(InetSocketAddress address) throws IOException {
     try {
-      channel.connect(address);
+      boolean done = channel.connect(address);
+      while (!done) {
+        readiness.await(SelectionKey.OP_CONNECT, Readiness.FOREVER);
+        done = channel.finishConnect();
+      }
     } catch (ClosedChannelException e) {
       throw ended(e);
     }
@@ -110,6 +120,10 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
   @Override
   public ByteBuffer receive() throws IOException {
     if (!in.hasRemaining()) {
+      if (drained) {
+        recycle();
+        awaitInput();
+      }
       prepare();
       int n = read(in);
       if (n < 0) {
@@ -123,37 +137,70 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
   }
 
   private void prepare() {
-    if (bulk && in.capacity() <= SMALL_BYTES) {
-      in = ByteBuffer.wrap(Buffers.take());
-    } else if (!bulk && in.capacity() != SMALL_BYTES) {
+    int wanted = bulk ? Buffers.LARGE_BYTES : SMALL_BYTES;
+    if (in.capacity() != wanted) {
       Buffers.give(in.array());
-      in = ByteBuffer.allocate(SMALL_BYTES);
+      in = bulk ? ByteBuffer.wrap(Buffers.take()) : ByteBuffer.allocate(SMALL_BYTES);
     }
     in.clear().limit(Math.min(in.capacity(), MAX_RECEIVE_BYTES));
   }
 
   /**
-   * One blocking read into {@code buffer}, past this connection's own: nothing may be left in that.
+   * Whether the last read left room in its buffer: what comes next has yet to come. Who waits for
+   * it with {@link #awaitInput} needs no buffer meanwhile.
    */
-  public int read(ByteBuffer buffer) throws IOException {
+  public boolean isDrained() {
+    return drained;
+  }
+
+  /** Blocks until there is something to read, be it the end. */
+  public void awaitInput() throws IOException {
+    awaitInput(Readiness.FOREVER);
+  }
+
+  private void awaitInput(Duration patience) throws IOException {
     try {
-      int n = channel.read(buffer);
-      movedNanos = System.nanoTime();
-      return n;
+      if (!readiness.await(SelectionKey.OP_READ, patience)) {
+        throw new SocketTimeoutException("nothing came in time");
+      }
+      drained = false;
     } catch (ClosedChannelException e) {
       throw ended(e);
     }
   }
 
   /**
+   * One blocking read into {@code buffer}, past this connection's own: nothing may be left in that.
+   */
+  public int read(ByteBuffer buffer) throws IOException {
+    return read(buffer, Readiness.FOREVER);
+  }
+
+  /**
    * One read that gives up without ending the connection.
    *
-   * @throws java.net.SocketTimeoutException if nothing came in time
+   * @throws SocketTimeoutException if nothing came in time
    */
   public int readWithin(byte[] to, int offset, int length, Duration patience) throws IOException {
+    return read(ByteBuffer.wrap(to, offset, length), patience);
+  }
+
+  private int read(ByteBuffer buffer, Duration patience) throws IOException {
+    int room = buffer.remaining();
+    int n = drained ? 0 : attempt(buffer);
+    while (n == 0) {
+      awaitInput(patience);
+      n = attempt(buffer);
+    }
+    movedNanos = System.nanoTime();
+    drained = n > 0 && n < room;
+    return n;
+  }
+
+  private int attempt(ByteBuffer buffer) throws IOException {
     try {
-      channel.socket().setSoTimeout((int) patience.toMillis());
-      return channel.socket().getInputStream().read(to, offset, length);
+      readiness.begin();
+      return channel.read(buffer);
     } catch (ClosedChannelException e) {
       throw ended(e);
     }
@@ -163,8 +210,12 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
   public void write(ByteBuffer data) throws IOException {
     try {
       while (data.hasRemaining()) {
-        channel.write(data);
-        movedNanos = System.nanoTime();
+        readiness.begin();
+        if (channel.write(data) == 0) {
+          readiness.await(SelectionKey.OP_WRITE, Readiness.FOREVER);
+        } else {
+          movedNanos = System.nanoTime();
+        }
       }
     } catch (ClosedChannelException e) {
       throw ended(e);
@@ -186,7 +237,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
 
   @Override
   public void reset() {
-    if (!resets && !closed.get()) {
+    if (!resets && isOpen()) {
       linger(0);
     }
     release();
@@ -194,10 +245,16 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
 
   @Override
   public void close() {
-    if (resets && !closed.get()) {
+    if (resets && isOpen()) {
       linger(-1);
     }
     release();
+  }
+
+  /** Gives the buffer back for others; for the one reader, when it has taken all. */
+  public void recycle() {
+    Buffers.give(in.array());
+    in = NOTHING;
   }
 
   private void linger(int seconds) {
@@ -209,18 +266,12 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
   }
 
   private void release() {
-    if (closed.compareAndSet(false, true)) {
-      deadlines.remove(this);
-      try {
-        channel.close();
-      } catch (IOException e) {
-        // The descriptor is gone either way.
-      }
-    }
+    deadlines.remove(this);
+    readiness.close();
   }
 
   public boolean isOpen() {
-    return channel.isOpen();
+    return readiness.isOpen();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.culvert.net;
 
+import io.culvert.carrier.Readiness;
 import io.culvert.scope.TaskScope;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -9,7 +10,9 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One UDP socket that talks to many peers. When no datagram moved for its idle time it closes, and
@@ -24,12 +27,16 @@ public final class UdpSocket implements AutoCloseable, Deadlines.Watched {
   private static final int QUEUE_BYTES = 1 << 20;
 
   private final DatagramChannel channel;
+  private final Readiness readiness;
+  private final ReentrantLock senders = new ReentrantLock();
   private final Deadlines deadlines;
   private final long idleNanos;
   private volatile long movedNanos = System.nanoTime();
   private volatile boolean expired;
 
-  private UdpSocket(DatagramChannel channel, Deadlines deadlines, Duration idleTimeout) {
+  private UdpSocket(DatagramChannel channel, Deadlines deadlines, Duration idleTimeout)
+      throws IOException {
+    this.readiness = new Readiness(channel);
     this.channel = channel;
     this.deadlines = deadlines;
     this.idleNanos = idleTimeout.toNanos();
@@ -69,7 +76,7 @@ public final class UdpSocket implements AutoCloseable, Deadlines.Watched {
    */
   public InetSocketAddress receive(ByteBuffer to) throws IOException {
     try {
-      SocketAddress source = channel.receive(to);
+      SocketAddress source = readiness.until(SelectionKey.OP_READ, () -> channel.receive(to));
       movedNanos = System.nanoTime();
       return (InetSocketAddress) source;
     } catch (ClosedChannelException e) {
@@ -83,12 +90,23 @@ public final class UdpSocket implements AutoCloseable, Deadlines.Watched {
    * @throws IOException if the system refused this one, or the socket is closed
    */
   public void send(ByteBuffer datagram, InetSocketAddress to) throws IOException {
-    channel.send(datagram, to);
+    while (channel.send(datagram, to) == 0 && datagram.hasRemaining()) {
+      awaitRoom();
+    }
     movedNanos = System.nanoTime();
   }
 
+  private void awaitRoom() throws IOException {
+    senders.lock();
+    try {
+      readiness.await(SelectionKey.OP_WRITE, Readiness.FOREVER);
+    } finally {
+      senders.unlock();
+    }
+  }
+
   public boolean isOpen() {
-    return channel.isOpen();
+    return readiness.isOpen();
   }
 
   @Override
@@ -102,10 +120,6 @@ public final class UdpSocket implements AutoCloseable, Deadlines.Watched {
   @Override
   public void close() {
     deadlines.remove(this);
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // The descriptor is gone either way.
-    }
+    readiness.close();
   }
 }

@@ -77,6 +77,12 @@ final class StreamServer {
     CloseReason reason = CloseReason.INTERNAL_ERROR;
     try {
       reason = commands.obey(open, tunnel, stream, "stream " + number);
+      if (Thread.currentThread().isInterrupted()) { // which closed what it read from
+        reason = CloseReason.DRAINED;
+      }
+    } catch (InterruptedException e) {
+      reason = CloseReason.DRAINED;
+      throw e;
     } finally {
       stream.finish();
       metrics.streamClosed(reason);

@@ -45,11 +45,15 @@ final class TargetStream {
   }
 
   private void endTarget(boolean clean) {
-    if (connection != null && clean) {
+    if (connection == null) {
+      return;
+    }
+    if (clean) {
       connection.close();
-    } else if (connection != null) {
+    } else {
       connection.reset();
     }
+    connection.recycle();
   }
 
   private void abort() {

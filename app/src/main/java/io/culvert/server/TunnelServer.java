@@ -34,7 +34,7 @@ public final class TunnelServer implements AutoCloseable {
   private Listener listener;
   private volatile boolean draining;
 
-  public TunnelServer(ServerSettings settings, Metrics metrics) throws IOException {
+  public TunnelServer(ServerSettings settings, Metrics metrics) {
     this.settings = settings;
     this.metrics = metrics;
     var limits = settings.limits();
@@ -58,7 +58,7 @@ public final class TunnelServer implements AutoCloseable {
     metrics.gauge("culvert.strangers.open", acceptor::strangers);
   }
 
-  private Commands commands(Dialer dialer) throws IOException {
+  private Commands commands(Dialer dialer) {
     var limits = settings.limits();
     var dns = settings.dns();
     var dnsServers = dns.servers().stream().map(HostPort::socketAddress).toList();

@@ -6,16 +6,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The wire side of incoming records. Asks the network for exactly the record under way and the next
- * one's header, so that bulk data needs one read a record and nothing is moved about in the buffer.
- * For one reading thread.
+ * The wire side of incoming records. Of a long record it asks the network for exactly the rest and
+ * the next one's header, so that bulk data needs one read a record and nothing is moved about in
+ * the buffer; short ones are taken as many as there are. For one reading thread.
  */
 final class RecordInput {
   private static final int SMALL_BYTES = 1024;
+  private static final int SHORT_BYTES = 8 * 1024;
   private static final int NEXT_HEADER_LENGTH = 21;
 
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   private final TcpConnection tcp;
-  private ByteBuffer in = ByteBuffer.allocate(SMALL_BYTES).limit(0);
+  private ByteBuffer in = NOTHING;
 
   RecordInput(TcpConnection tcp) {
     this.tcp = tcp;
@@ -30,6 +33,10 @@ final class RecordInput {
    */
   ByteBuffer need(int length) throws IOException {
     if (in.remaining() < length) {
+      if (!in.hasRemaining() && tcp.isDrained()) {
+        recycle();
+        tcp.awaitInput();
+      }
       makeRoom(length);
       do {
         if (!more(length)) {
@@ -45,28 +52,24 @@ final class RecordInput {
 
   private void makeRoom(int length) {
     int want = length + NEXT_HEADER_LENGTH;
-    if (!in.hasRemaining()) {
-      in.clear().limit(0);
-    }
-    if (want > SMALL_BYTES && in.capacity() == SMALL_BYTES) {
-      swap(ByteBuffer.wrap(Buffers.take()));
-    } else if (!in.hasRemaining() && want <= SMALL_BYTES && in.capacity() != SMALL_BYTES) {
-      Buffers.give(in.array());
+    if (!in.hasRemaining() && want <= SMALL_BYTES && in.capacity() != SMALL_BYTES) {
+      recycle();
       in = ByteBuffer.allocate(SMALL_BYTES).limit(0);
+    } else if (want > in.capacity()) {
+      ByteBuffer large = ByteBuffer.wrap(Buffers.take());
+      large.put(in).flip();
+      in = large;
+    } else if (!in.hasRemaining()) {
+      in.clear().limit(0);
     } else if (in.position() + want > in.capacity()) {
       in.compact().flip();
     }
   }
 
-  private void swap(ByteBuffer larger) {
-    larger.put(in).flip();
-    in = larger;
-  }
-
   private boolean more(int length) throws IOException {
     int position = in.position();
     int filled = in.limit();
-    int want = Math.max(position + length + NEXT_HEADER_LENGTH, SMALL_BYTES);
+    int want = length < SHORT_BYTES ? in.capacity() : position + length + NEXT_HEADER_LENGTH;
     in.limit(Math.min(in.capacity(), want)).position(filled);
     int n = -1;
     try {
@@ -75,6 +78,12 @@ final class RecordInput {
       in.limit(filled + Math.max(n, 0)).position(position);
     }
     return n >= 0;
+  }
+
+  /** Gives the buffer back for others, with what was left in it; nobody may be reading. */
+  void recycle() {
+    Buffers.give(in.array());
+    in = NOTHING;
   }
 
   boolean isEmpty() {

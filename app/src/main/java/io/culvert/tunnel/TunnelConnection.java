@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * One TCP connection between local and server after its handshake. It carries one stream at a time,
  * and the next after both directions of the last have ended (PROTOCOL.md, "Streams"). {@link
- * #nextStream} is for the owner's thread.
+ * #nextStream} is for the owner's thread, {@link #prepareStream} for any.
  */
 public final class TunnelConnection implements AutoCloseable, Deadlines.Watched {
   /** Retirement, PROTOCOL.md "Limits". */
@@ -26,6 +26,8 @@ public final class TunnelConnection implements AutoCloseable, Deadlines.Watched 
   private final long bornNanos = System.nanoTime();
   private final RecordInput input;
   private long streams;
+  private volatile TunnelStream prepared;
+  private boolean closed;
   private final LongAdder bytes = new LongAdder();
   private volatile TunnelStream current;
   private volatile long idleSinceNanos = bornNanos;
@@ -39,10 +41,26 @@ public final class TunnelConnection implements AutoCloseable, Deadlines.Watched 
   }
 
   /** The next stream; the one before must have {@linkplain TunnelStream#finish finished}. */
-  public TunnelStream nextStream() {
-    long index = streams++;
-    current = new TunnelStream(this, session.sealer(index), session.opener(index));
+  public synchronized TunnelStream nextStream() {
+    current = prepared != null ? prepared : makeStream();
+    prepared = null;
+    streams++;
     return current;
+  }
+
+  /** Derives the next stream's keys ahead of time, so that who asks for it need not wait. */
+  synchronized void prepareStream() {
+    if (prepared == null && !closed) {
+      prepared = makeStream();
+    }
+  }
+
+  boolean isPrepared() {
+    return prepared != null;
+  }
+
+  private TunnelStream makeStream() {
+    return new TunnelStream(this, session.sealer(streams), session.opener(streams));
   }
 
   /** Marks the time from which this connection waits for its next stream. */
@@ -113,8 +131,13 @@ public final class TunnelConnection implements AutoCloseable, Deadlines.Watched 
   @Override
   public void close() {
     deadlines.remove(this);
-    session.close();
+    wipe();
     tcp.close();
+  }
+
+  private synchronized void wipe() {
+    closed = true;
+    session.close();
   }
 
   /** Blocks between streams until the peer says something; whether that is its FIN. */

@@ -7,6 +7,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -14,8 +16,8 @@ import java.util.function.Consumer;
 /**
  * Tunnel connections with their handshake done and no stream on them: a new stream then costs one
  * round trip. It keeps as many as the busiest of the last seconds needed, takes back those whose
- * stream ended cleanly, and lets go of the rest when demand falls. Thread-safe; {@link #run} is for
- * one thread.
+ * stream ended cleanly, and lets go of the rest when demand falls. Those at rest get the keys of
+ * their next stream. Thread-safe; {@link #run} is for one thread.
  */
 public final class TunnelPool implements AutoCloseable {
   private static final Duration TICK = Duration.ofMillis(250);
@@ -31,6 +33,7 @@ public final class TunnelPool implements AutoCloseable {
   private final int most;
   private final Consumer<IOException> failures;
   private final Deque<TunnelConnection> ready = new ArrayDeque<>();
+  private final BlockingQueue<TunnelConnection> unprepared;
   private final AtomicInteger dialing = new AtomicInteger();
   private final int[] missed = new int[WINDOW_TICKS];
   private final AtomicInteger missedNow = new AtomicInteger();
@@ -48,6 +51,7 @@ public final class TunnelPool implements AutoCloseable {
     this.least = least;
     this.most = most;
     this.failures = failures;
+    this.unprepared = new LinkedBlockingQueue<>(Math.max(1, most));
   }
 
   /** A ready connection, or a new one, dialled by the calling thread. */
@@ -82,14 +86,23 @@ public final class TunnelPool implements AutoCloseable {
     synchronized (ready) {
       if (!closed && ready.size() < most) {
         ready.push(one);
+        unprepared.offer(one); // One that finds no place here is prepared by who takes it.
         return;
       }
     }
     one.close();
   }
 
+  /** The last used of those that have the keys of their next stream; if none has, the last used. */
   private TunnelConnection poll() {
     synchronized (ready) {
+      for (var each = ready.iterator(); each.hasNext(); ) {
+        TunnelConnection one = each.next();
+        if (one.isPrepared()) {
+          each.remove();
+          return one;
+        }
+      }
       return ready.poll();
     }
   }
@@ -104,6 +117,7 @@ public final class TunnelPool implements AutoCloseable {
   /** Keeps the number up until interrupted. */
   public void run() throws InterruptedException {
     try (var scope = TaskScope.open("tunnel-pool")) {
+      scope.fork("tunnel-prepare", this::prepare);
       for (int tick = 0; !closed; tick = (tick + 1) % WINDOW_TICKS) {
         missed[tick] = missedNow.getAndSet(0);
         int wanted = Math.min(most, Math.max(least, peak()));
@@ -113,6 +127,16 @@ public final class TunnelPool implements AutoCloseable {
       }
     } finally {
       close();
+    }
+  }
+
+  /**
+   * In a thread that stays: Tink seeds a random generator for each thread that it is used in, which
+   * costs more than the keys.
+   */
+  private void prepare() throws InterruptedException {
+    while (true) {
+      unprepared.take().prepareStream();
     }
   }
 

@@ -74,8 +74,7 @@ public final class TunnelStream implements Connection {
       }
       return;
     }
-    boolean bulk = StreamSealer.maxSealedLength(body.remaining()) > SMALL_BYTES;
-    ByteBuffer wire = bulk ? ByteBuffer.wrap(Buffers.take()) : ByteBuffer.allocate(SMALL_BYTES);
+    ByteBuffer wire = room(StreamSealer.maxSealedLength(body.remaining()));
     sealer.seal(type, body, wire);
     wire.flip();
     tunnel.count(wire.remaining());
@@ -216,6 +215,7 @@ public final class TunnelStream implements Connection {
       }
       RecordHeader header = opener.openHeader(bytes);
       body(header);
+      tunnel.count(StreamOpener.RECORD_HEADER_LENGTH + header.bodyLength());
       receivedNanos = System.nanoTime();
       if (header.type() == RecordType.RESET) {
         throw new TunnelException.ResetByPeer();
@@ -253,17 +253,18 @@ public final class TunnelStream implements Connection {
   private void plainRoom(int length) {
     if (plain.capacity() < length) {
       Buffers.give(plain.array());
-      plain =
-          length <= SMALL_BYTES
-              ? ByteBuffer.allocate(SMALL_BYTES)
-              : ByteBuffer.wrap(Buffers.take());
+      plain = room(length);
     }
     plain.clear();
   }
 
-  /** Nothing is at hand, so this thread is about to wait: it holds no large buffer meanwhile. */
+  private static ByteBuffer room(int length) {
+    return length <= SMALL_BYTES ? ByteBuffer.allocate(length) : ByteBuffer.wrap(Buffers.take());
+  }
+
+  /** Nothing is at hand, so this thread is about to wait: it holds no buffer meanwhile. */
   private void releasePlain() {
-    if (plain.capacity() > SMALL_BYTES && tunnel.input().isEmpty()) {
+    if (tunnel.input().isEmpty()) {
       Buffers.give(plain.array());
       plain = NOTHING;
     }
@@ -309,7 +310,17 @@ public final class TunnelStream implements Connection {
     } else {
       tunnel.abort();
     }
+    recycle(reusable);
     return reusable && !tunnel.retired();
+  }
+
+  /** The next stream may have begun in what was read with the end of this one. */
+  private void recycle(boolean reusable) {
+    Buffers.give(plain.array());
+    plain = NOTHING;
+    if (!reusable || tunnel.input().isEmpty()) {
+      tunnel.input().recycle();
+    }
   }
 
   private boolean finished() {

@@ -1,5 +1,6 @@
 package io.culvert.scope;
 
+import io.culvert.carrier.Carriers;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,13 +20,28 @@ import java.util.concurrent.TimeoutException;
 public final class TaskScope implements AutoCloseable {
   private final StructuredTaskScope<Object> scope;
 
-  private TaskScope(String name) {
-    scope = new StructuredTaskScope<>(name, threads(name));
+  private TaskScope(String name, ThreadFactory threads) {
+    scope = new StructuredTaskScope<>(name, threads);
   }
 
   /** A scope whose tasks come and go until it is closed. */
   public static TaskScope open(String name) {
-    return new TaskScope(name);
+    return new TaskScope(name, Carriers.threads(name));
+  }
+
+  /** The same with its tasks spread over all carriers. */
+  public static TaskScope openSpread(String name) {
+    return new TaskScope(name, Carriers.spreadThreads(name));
+  }
+
+  /** Runs one task in a virtual thread, and blocks until it has ended. */
+  public static void run(String name, Task task) throws IOException, InterruptedException {
+    try (var scope = new StructuredTaskScope.ShutdownOnFailure(name, Carriers.threads(name))) {
+      scope.fork(TaskFailure.named(name, task));
+      scope.join().throwIfFailed();
+    } catch (ExecutionException e) {
+      throw TaskFailure.of(e.getCause());
+    }
   }
 
   /**
@@ -34,7 +50,7 @@ public final class TaskScope implements AutoCloseable {
    */
   public static <T> T firstSuccess(String name, List<Callable<T>> attempts, Duration timeout)
       throws IOException, InterruptedException, TimeoutException {
-    try (var scope = new StructuredTaskScope.ShutdownOnSuccess<T>(name, threads(name))) {
+    try (var scope = new StructuredTaskScope.ShutdownOnSuccess<T>(name, Carriers.threads(name))) {
       attempts.forEach(scope::fork);
       return scope.joinUntil(Instant.now().plus(timeout)).result();
     } catch (ExecutionException e) {
@@ -61,9 +77,5 @@ public final class TaskScope implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static ThreadFactory threads(String name) {
-    return Thread.ofVirtual().name(name).factory();
   }
 }

@@ -1,5 +1,6 @@
 package io.culvert.scope;
 
+import io.culvert.carrier.Carriers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -20,14 +21,31 @@ public final class TaskScope implements AutoCloseable {
   private final StructuredTaskScope<Object, Void> scope;
   private boolean joined;
 
-  private TaskScope(String name) {
-    scope =
-        StructuredTaskScope.open(nursery, c -> c.withName(name).withThreadFactory(threads(name)));
+  private TaskScope(String name, ThreadFactory threads) {
+    scope = StructuredTaskScope.open(nursery, c -> c.withName(name).withThreadFactory(threads));
   }
 
   /** A scope whose tasks come and go until it is closed. */
   public static TaskScope open(String name) {
-    return new TaskScope(name);
+    return new TaskScope(name, Carriers.threads(name));
+  }
+
+  /** The same with its tasks spread over all carriers. */
+  public static TaskScope openSpread(String name) {
+    return new TaskScope(name, Carriers.spreadThreads(name));
+  }
+
+  /** Runs one task in a virtual thread, and blocks until it has ended. */
+  public static void run(String name, Task task) throws IOException, InterruptedException {
+    try (var scope =
+        StructuredTaskScope.open(
+            Joiner.awaitAllSuccessfulOrThrow(),
+            c -> c.withName(name).withThreadFactory(Carriers.threads(name)))) {
+      scope.fork(TaskFailure.named(name, task));
+      scope.join();
+    } catch (StructuredTaskScope.FailedException e) {
+      throw TaskFailure.of(e.getCause());
+    }
   }
 
   /**
@@ -39,7 +57,7 @@ public final class TaskScope implements AutoCloseable {
     try (var scope =
         StructuredTaskScope.open(
             Joiner.<T>anySuccessfulResultOrThrow(),
-            c -> c.withName(name).withThreadFactory(threads(name)).withTimeout(timeout))) {
+            c -> c.withName(name).withThreadFactory(Carriers.threads(name)).withTimeout(timeout))) {
       attempts.forEach(scope::fork);
       return scope.join();
     } catch (StructuredTaskScope.FailedException e) {
@@ -72,10 +90,6 @@ public final class TaskScope implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static ThreadFactory threads(String name) {
-    return Thread.ofVirtual().name(name).factory();
   }
 
   private static final class Nursery implements Joiner<Object, Void> {

@@ -33,7 +33,7 @@ class CheckCommandTest {
 
       [limits]
       connections = 16384
-      handshake-timeout = "10s"
+      handshake-timeout = "8s"
       negotiation-timeout = "10s"
       connect-timeout = "10s"
       idle-timeout = "30m"  # CULVERT_LIMITS_IDLE_TIMEOUT

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -47,6 +50,21 @@ class ProgramTest {
     assertEquals(0, terminal.run(command, "--help"));
     assertTrue(terminal.out().startsWith("Usage: culvert " + command), terminal.out());
     assertEquals("", terminal.err());
+  }
+
+  @Test
+  void outputThatCannotBeWrittenIsAFailure() {
+    var broken =
+        new OutputStream() {
+          @Override
+          public void write(int octet) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    Terminal whole = terminal.terminal();
+    var full = new Terminal(whole.in(), new PrintStream(broken), whole.err(), Map.of());
+    assertEquals(1, new Program(full).run("--help"));
+    assertTrue(terminal.err().contains("culvert: error: "), terminal.err());
   }
 
   @Test

@@ -54,7 +54,7 @@ class ConfigurationTextTest {
 
         [limits]
         connections = 16384
-        handshake-timeout = "10s"
+        handshake-timeout = "8s"
         connect-timeout = "10s"
         idle-timeout = "90s"  # CULVERT_LIMITS_IDLE_TIMEOUT
         bind-timeout = "2m"

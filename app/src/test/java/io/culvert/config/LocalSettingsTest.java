@@ -54,7 +54,7 @@ class LocalSettingsTest {
     assertEquals(link, settings.link());
     assertEquals(new HostPort("127.0.0.1", 1080), settings.listen());
     assertFalse(settings.negotiation().authenticator().required());
-    assertEquals(Duration.ofSeconds(10), settings.limits().handshakeTimeout());
+    assertEquals(Duration.ofSeconds(8), settings.limits().handshakeTimeout());
     assertEquals(new TunnelSettings("", 2, 64), settings.tunnel());
     assertEquals(Optional.empty(), settings.metrics().listen());
     assertEquals(new LogSettings(LogLevel.INFO, false), settings.log());

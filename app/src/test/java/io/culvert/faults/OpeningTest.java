@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Faults 5 to 7 before a stream is open: wherever handshake, OPEN or REPLY are cut or altered, the
- * client is told REP 01, or the stream is open and obeys the rules for its data.
+ * Faults 5, 6 and 7 before a stream is open: wherever handshake, OPEN or REPLY are cut or altered,
+ * the client is told REP 01, or the stream is open and obeys the rules for its data.
  */
 class OpeningTest {
   /** Handshake and first record with their paddings, and something of the data behind. */

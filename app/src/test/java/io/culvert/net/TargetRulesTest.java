@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Faults 17 and 19: which addresses and ports are refused, at the borders of each block. */
 class TargetRulesTest {
   private static final TargetRules DEFAULT = new TargetRules(List.of(), List.of(), Set.of(25));
 

@@ -70,6 +70,32 @@ class TaskScopeTest {
   }
 
   @Test
+  void oneTaskRunsInAVirtualThreadToItsEnd() throws Exception {
+    TaskScope.run("one", () -> ended.add(Thread.currentThread().isVirtual() ? "virtual" : "not"));
+    assertEquals(List.of("virtual"), List.copyOf(ended));
+  }
+
+  @Test
+  void whatOneTaskFailsWithIsThrown() {
+    var failure = new IOException("lost");
+    var bug = new IllegalStateException("bug");
+    assertSame(
+        failure, assertThrows(IOException.class, () -> TaskScope.run("one", failing(failure))));
+    assertSame(
+        bug, assertThrows(IllegalStateException.class, () -> TaskScope.run("one", failing(bug))));
+  }
+
+  private static Task failing(Exception failure) {
+    return () -> {
+      switch (failure) {
+        case IOException e -> throw e;
+        case RuntimeException e -> throw e;
+        default -> throw new AssertionError(failure);
+      }
+    };
+  }
+
+  @Test
   void joinWaitsForAllTasks() throws Exception {
     try (var scope = TaskScope.open("nursery")) {
       scope.fork("one", () -> ended.add("one"));

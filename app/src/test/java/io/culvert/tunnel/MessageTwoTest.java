@@ -1,6 +1,5 @@
 package io.culvert.tunnel;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.culvert.crypto.ClientHandshake;
@@ -54,7 +53,7 @@ class MessageTwoTest {
         changed[Math.min(i, changed.length - 1)] ^= 1;
         assertThrows(HandshakeException.class, () -> read(session.client(), changed), "byte " + i);
       }
-      assertEquals(sessions, server.count("completed"));
+      server.assertCount(sessions, "completed");
     }
   }
 

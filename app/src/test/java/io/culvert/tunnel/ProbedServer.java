@@ -1,5 +1,8 @@
 package io.culvert.tunnel;
 
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.culvert.crypto.ClientHandshake;
 import io.culvert.crypto.HandshakeException;
 import io.culvert.crypto.PresharedKey;
@@ -121,6 +124,11 @@ final class ProbedServer implements AutoCloseable, TunnelAcceptor.Observer {
   /** How often handshakes ended so: "completed", a reason of refusal, or another exception. */
   int count(Object result) {
     return results.getOrDefault(result.toString(), 0);
+  }
+
+  /** A peer may see the end, or the answer, a moment before this server has counted it. */
+  void assertCount(int expected, Object result) {
+    await().untilAsserted(() -> assertEquals(expected, count(result), result.toString()));
   }
 
   @Override

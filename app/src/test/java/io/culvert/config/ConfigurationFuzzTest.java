@@ -1,0 +1,141 @@
+package io.culvert.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever a configuration file holds, it is a valid configuration, which can be written and read
+ * again as the same one, or the operator's mistake with file, line and key. Replays what was found;
+ * {@code JAZZER_FUZZ=1 ./mvnw test -pl app -am -Dtest='ConfigurationFuzzTest#file'} looks for more.
+ */
+class ConfigurationFuzzTest {
+  private static final Duration BOUND = Duration.ofSeconds(10);
+
+  /** Readable by its owner alone, so that secrets are allowed inside. */
+  private static final Path FILE = temporaryFile();
+
+  private static Path temporaryFile() {
+    try {
+      Path file = Files.createTempFile("culvert-fuzz", ".toml");
+      file.toFile().deleteOnExit();
+      return file;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static Configuration read(Role role, byte[] content)
+      throws IOException, ConfigurationException {
+    Files.write(FILE, content);
+    return Configuration.read(
+        role, new ConfigurationSources(Optional.of(FILE), Map.of(), List.of()));
+  }
+
+  @FuzzTest
+  void file(byte[] octets) throws Exception {
+    for (Role role : Role.values()) {
+      try {
+        assertReadAgainAsTheSame(read(role, octets));
+      } catch (ConfigurationException e) {
+        assertSaysWhere(e, octets);
+      }
+    }
+  }
+
+  private static void assertReadAgainAsTheSame(Configuration first) throws Exception {
+    Configuration second = read(first.role(), first.toToml().getBytes(UTF_8));
+    for (Key<?> key : Keys.of(first.role())) {
+      if (!key.type().isSecret()) {
+        assertEquals(first.find(key), second.find(key), key.name());
+      }
+    }
+  }
+
+  private static void assertSaysWhere(ConfigurationException e, byte[] octets) {
+    var place = (Origin.File) e.origin();
+    assertEquals(FILE, place.file());
+    assertTrue(e.getMessage().startsWith(place.toString()), e.getMessage());
+    assertFalse(e.hint().isBlank());
+    // Line 0 is the file as a whole: what is no text has no lines.
+    long lines = new String(octets, StandardCharsets.ISO_8859_1).lines().count() + 1;
+    assertTrue(place.line() >= 0 && place.line() <= lines, e.getMessage());
+    assertTrue(place.line() > 0 || e.key().isEmpty(), e.getMessage());
+  }
+
+  /** As a command line holds it, and as a file does. */
+  @FuzzTest
+  void link(byte[] octets) throws Exception {
+    String text = new String(octets, UTF_8);
+    Link link;
+    try {
+      link = Link.parse(text);
+    } catch (IllegalArgumentException e) {
+      assertKeepsKeys(text, e.getMessage());
+      return;
+    }
+    assertEquals(link, Link.parse(link.text()));
+    assertKeepsKeys(text, link.toString());
+  }
+
+  /** Nothing as long as a part of a key stands before the server in what is shown. */
+  private static void assertKeepsKeys(String text, String shown) {
+    int at = text.indexOf('@');
+    String keys = text.startsWith("culvert://") && at >= 0 ? text.substring(10, at) : "";
+    for (int i = 0; i + 16 <= keys.length(); i++) {
+      String part = keys.substring(i, i + 16);
+      assertFalse(shown.contains(part) && !text.substring(at).contains(part), shown);
+    }
+  }
+
+  static Stream<Arguments> repetitions() {
+    return Stream.of(
+        Arguments.of("a = ", "["),
+        Arguments.of("a = ", "[0,"),
+        Arguments.of("a = ", "{b = "),
+        Arguments.of("a = {", "b.c = {"),
+        Arguments.of("", "["),
+        Arguments.of("a", ".b"),
+        Arguments.of("", "[[a]]\n"),
+        Arguments.of("[a]\n", "[[a.b]]\n"),
+        Arguments.of("a = [", "1, "),
+        Arguments.of("a = \"", "\\u0041"),
+        Arguments.of("a = 1", "_0"),
+        Arguments.of("a = '''", "''"),
+        Arguments.of("", "#"),
+        Arguments.of("", "a = 1\n"));
+  }
+
+  /** Neither depth nor length makes a file costly, or the parser fail. */
+  @ParameterizedTest
+  @MethodSource("repetitions")
+  void repeatedAsOftenAsAFileMayHoldIsReadInTime(String start, String part) {
+    for (int times : new int[] {100, 20_000}) {
+      byte[] content = (start + part.repeat(times)).getBytes(UTF_8);
+      assertTimeoutPreemptively(BOUND, () -> file(content), part + " " + times + " times");
+    }
+  }
+
+  @Test
+  void whatIsLongerThanAFileMayBeIsNotRead() throws Exception {
+    byte[] content = "#".repeat(5 << 20).getBytes(UTF_8);
+    file(content);
+  }
+}

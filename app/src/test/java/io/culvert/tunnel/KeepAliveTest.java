@@ -1,0 +1,137 @@
+package io.culvert.tunnel;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.culvert.crypto.RecordType;
+import io.culvert.crypto.StreamOpener;
+import io.culvert.scope.TaskScope;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Fault 3 by the sweep's clock: a silent stream is kept alive, and one whose peer stays silent for
+ * 100 s is given up.
+ */
+@Timeout(30)
+class KeepAliveTest {
+  private TunnelEnds ends;
+  private TunnelConnection near;
+  private TunnelConnection far;
+  private TunnelStream stream;
+  private TunnelStream other;
+
+  @BeforeEach
+  void open() throws Exception {
+    ends = new TunnelEnds();
+    near = ends.dialer.dial();
+    far = ends.accepted();
+    stream = near.nextStream();
+    other = far.nextStream();
+    stream.send(RecordType.OPEN, ByteBuffer.wrap(new byte[] {1}));
+    assertEquals(RecordType.OPEN, other.next().type());
+    other.send(RecordType.REPLY, ByteBuffer.wrap(new byte[] {0}));
+    assertEquals(RecordType.REPLY, stream.next().type());
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    near.close();
+    far.close();
+    ends.close();
+  }
+
+  private static void sweep(TunnelConnection one, Duration later) throws InterruptedException {
+    try (var work = TaskScope.open("sweep")) {
+      one.tick(System.nanoTime() + later.toNanos(), work);
+      work.join();
+    }
+  }
+
+  /** A reader that waits in {@link TunnelStream#next}; what it got. */
+  private static CompletableFuture<TunnelStream.Message> waiting(TunnelStream stream)
+      throws InterruptedException {
+    var result = new CompletableFuture<TunnelStream.Message>();
+    var begun = new CountDownLatch(1);
+    Thread reader =
+        Thread.ofVirtual()
+            .start(() -> {
+              begun.countDown();
+              try {
+                result.complete(stream.next());
+              } catch (IOException e) {
+                result.completeExceptionally(e);
+              }
+            });
+    begun.await();
+    await().until(() -> reader.getState() == Thread.State.WAITING || result.isDone());
+    return result;
+  }
+
+  /** What arrives at the other end in a moment; 0 if nothing does. */
+  private int arrived() throws IOException {
+    try {
+      return far.tcp().readWithin(new byte[2048], 0, 2048, Duration.ofMillis(500));
+    } catch (SocketTimeoutException e) {
+      return 0;
+    }
+  }
+
+  @Test
+  void fault3ASilentStreamSendsPadAfterHalfAMinuteAndNotBefore() throws Exception {
+    stream.keepAlive();
+    sweep(near, Duration.ofSeconds(29));
+    assertEquals(0, arrived());
+    sweep(near, Duration.ofSeconds(31));
+    assertTrue(arrived() >= StreamOpener.RECORD_HEADER_LENGTH);
+  }
+
+  @Test
+  void fault3PadIsPassedOverByWhoReads() throws Exception {
+    stream.keepAlive();
+    var received = waiting(other);
+    sweep(near, Duration.ofSeconds(31));
+    stream.send(RecordType.DATA, ByteBuffer.wrap(new byte[] {7}));
+    assertEquals(7, received.get().body().get());
+  }
+
+  @Test
+  void fault3APeerThatStaysSilentForAHundredSecondsIsGivenUp() throws Exception {
+    stream.keepAlive();
+    var received = waiting(stream);
+    sweep(near, Duration.ofSeconds(99));
+    assertTrue(near.isOpen());
+    assertFalse(received.isDone());
+    sweep(near, Duration.ofSeconds(101));
+    assertFalse(near.isOpen());
+    ExecutionException gone = assertThrows(ExecutionException.class, received::get);
+    assertInstanceOf(TunnelException.Dead.class, gone.getCause());
+  }
+
+  @Test
+  void fault3AReaderThatIsBusyElsewhereGivesNobodyUp() throws Exception {
+    stream.keepAlive();
+    sweep(near, Duration.ofSeconds(101));
+    assertTrue(near.isOpen());
+  }
+
+  @Test
+  void fault3AStreamThatIsNotOpenYetIsLeftAlone() throws Exception {
+    waiting(stream);
+    sweep(near, Duration.ofSeconds(101));
+    assertTrue(near.isOpen());
+  }
+}
