@@ -129,6 +129,29 @@ public final class Toxics {
         };
   }
 
+  /** This harm begins behind so many sound blocks, and its own counts with it. */
+  public static Toxic behind(int sound, Toxic harm) {
+    return (sink, random) ->
+        new Counted(harm.over(sink, random)) {
+          @Override
+          void pass(byte[] block, int offset, int length) throws IOException, InterruptedException {
+            Flow flow = blocks < sound ? sink : next;
+            flow.write(block, offset, length);
+          }
+        };
+  }
+
+  /** No harm: tells of each block when what lies behind has handled it. */
+  public static Toxic telling(Runnable each) {
+    return blocks((flow, block, offset, length) -> {
+      try {
+        flow.next.write(block, offset, length);
+      } finally {
+        each.run();
+      }
+    });
+  }
+
   private interface Block {
     void pass(Counted flow, byte[] block, int offset, int length)
         throws IOException, InterruptedException;

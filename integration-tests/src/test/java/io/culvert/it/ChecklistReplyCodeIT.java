@@ -72,6 +72,7 @@ class ChecklistReplyCodeIT {
     assertEquals(4, rep(Wire.connect("nowhere.invalid", 80)));
   }
 
+  /** Fault 17. */
   @Test
   void anAddressAgainstTheRulesIsRep2() throws Exception {
     for (String address :
@@ -89,6 +90,7 @@ class ChecklistReplyCodeIT {
     }
   }
 
+  /** Fault 17. */
   @Test
   void anIpv6AddressAgainstTheRulesIsRep2() throws Exception {
     for (String address :
@@ -99,13 +101,14 @@ class ChecklistReplyCodeIT {
     }
   }
 
-  /** As octets: the JDK would turn this form into an IPv4 address on the way. */
+  /** Fault 17, as octets: the JDK would turn this form into an IPv4 address on the way. */
   @Test
   void aMappedIpv4AddressAgainstTheRulesIsRep2() throws Exception {
     assertEquals(2, rep(Wire.octets("05 01 00 04 00000000 00000000 0000ffff 0a000001 0050")));
     assertEquals(2, rep(Wire.octets("05 01 00 04 00000000 00000000 0000ffff 7f000002 0050")));
   }
 
+  /** Fault 19. */
   @Test
   void aPortAgainstTheRulesIsRep2() throws Exception {
     assertEquals(2, rep(connect("127.0.0.1", 7777)));

@@ -134,6 +134,7 @@ class CommandLineIT {
     }
   }
 
+  /** Fault 18. */
   @Test
   void anOpenProxyRefusesToStart() throws Exception {
     Path made = init();

@@ -84,7 +84,8 @@ class ExhaustionIT {
   }
 
   private void slowNegotiations(int count, String timeout) throws Exception {
-    String[] local = {"--limits.negotiation-timeout=" + timeout};
+    var meters = Meters.onAFreePort();
+    String[] local = {"--limits.negotiation-timeout=" + timeout, meters.flag()};
     try (var tunnel = Tunnel.start(0, ALLOW, local)) {
       assertServed(tunnel);
       int before = tunnel.local().descriptors();
@@ -99,6 +100,7 @@ class ExhaustionIT {
       for (Future<Integer> end : ends) {
         assertEquals(-1, end.get());
       }
+      assertEquals(count, meters.streamsClosed("negotiation-timeout"));
       awaitDescriptors(tunnel.local(), before + 10);
     }
   }

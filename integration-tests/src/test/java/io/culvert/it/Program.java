@@ -129,6 +129,12 @@ final class Program implements AutoCloseable {
     run("kill", "-" + name, Long.toString(pid()));
   }
 
+  /** Asks what it waits for to end, and gives it time to clean up after that. */
+  void stopChildren() throws InterruptedException {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.waitFor(10, TimeUnit.SECONDS);
+  }
+
   /** Its children too: faketime is one that waits for what it started. */
   void kill() throws InterruptedException {
     process.descendants().forEach(ProcessHandle::destroyForcibly);

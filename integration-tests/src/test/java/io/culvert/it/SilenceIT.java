@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** What a probe sees of the server's port: nothing, for 59 s, whatever it sends. */
+/** Fault 2: what a probe sees of the server's port: nothing, for 59 s, whatever it sends. */
 class SilenceIT {
   private record Seen(int octet, double seconds) {}
 

@@ -1,5 +1,6 @@
 package io.culvert.it;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,16 +11,32 @@ import java.util.stream.Stream;
 
 /** A server and a local from the image, made as a user makes them: init, server, local. */
 final class Tunnel implements AutoCloseable {
+  /** How one of its programs is started with its arguments. */
+  @FunctionalInterface
+  interface Starter {
+    Program start(String... arguments) throws IOException;
+  }
+
   final Path dir;
   final int serverPort;
   final int socksPort;
   final String link;
   private final String[] serverFlags;
   private final String[] localFlags;
+  private final Starter serverStarter;
+  private final Starter localStarter;
   private Program server;
   private Program local;
 
-  private Tunnel(int tunnelPort, String[] serverFlags, String[] localFlags) throws Exception {
+  private Tunnel(
+      int tunnelPort,
+      String[] serverFlags,
+      String[] localFlags,
+      Starter serverStarter,
+      Starter localStarter)
+      throws Exception {
+    this.serverStarter = serverStarter;
+    this.localStarter = localStarter;
     this.dir = Files.createTempDirectory("culvert-it");
     this.serverPort = Image.freePort();
     this.socksPort = Image.freePort();
@@ -50,7 +67,17 @@ final class Tunnel implements AutoCloseable {
    * @param tunnelPort where the local finds the server; 0 for the server's own port
    */
   static Tunnel start(int tunnelPort, String[] serverFlags, String[] localFlags) throws Exception {
-    var tunnel = new Tunnel(tunnelPort, serverFlags, localFlags);
+    return start(
+        new Tunnel(tunnelPort, serverFlags, localFlags, Program::culvert, Program::culvert));
+  }
+
+  /** Both ends started in these ways, with targets on the loopback allowed. */
+  static Tunnel start(Starter server, Starter local) throws Exception {
+    String[] serverFlags = {"--targets.allow=127.0.0.0/8"};
+    return start(new Tunnel(0, serverFlags, new String[0], server, local));
+  }
+
+  private static Tunnel start(Tunnel tunnel) throws Exception {
     try {
       tunnel.startServer();
       tunnel.startLocal(tunnel.link);
@@ -67,7 +94,7 @@ final class Tunnel implements AutoCloseable {
             List.of("server", "--config", dir.resolve("server/server.toml").toString()));
     command.add("--listen=127.0.0.1:" + serverPort);
     command.addAll(Arrays.asList(serverFlags));
-    server = Program.culvert(command.toArray(String[]::new));
+    server = serverStarter.start(command.toArray(String[]::new));
     Image.awaitPort(serverPort, server);
   }
 
@@ -75,7 +102,7 @@ final class Tunnel implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of("local", "--listen", "127.0.0.1:" + socksPort));
     command.addAll(Arrays.asList(localFlags));
     command.add(link);
-    local = Program.culvert(command.toArray(String[]::new));
+    local = localStarter.start(command.toArray(String[]::new));
     Image.awaitPort(socksPort, local);
   }
 
