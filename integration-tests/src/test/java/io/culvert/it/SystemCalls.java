@@ -2,12 +2,18 @@ package io.culvert.it;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.awaitility.Awaitility;
 
 /** Counts what all threads of one program ask of the kernel, from now until {@link #end}. */
 final class SystemCalls implements AutoCloseable {
+  /**
+   * @param writes those of {@code all} that hand data to a socket
+   */
+  record Counts(long all, long writes) {}
+
   private final Path table = Files.createTempFile("culvert-it", ".strace");
   private final Program strace;
 
@@ -23,16 +29,20 @@ final class SystemCalls implements AutoCloseable {
   }
 
   /** How many there were; those that the end interrupted are counted too. */
-  long end() throws Exception {
+  Counts end() throws Exception {
     strace.signal("INT");
     strace.result(Program.PATIENCE);
+    return new Counts(count("total"), count("write"));
+  }
+
+  private long count(String name) throws IOException {
     return Files.readAllLines(table).stream()
         // % time, seconds, usecs/call, calls, errors if there were any, name
         .map(line -> line.strip().split(" +"))
-        .filter(columns -> columns[columns.length - 1].equals("total"))
+        .filter(columns -> columns[columns.length - 1].equals(name))
         .mapToLong(columns -> Long.parseLong(columns[3]))
         .findFirst()
-        .orElseThrow(() -> new AssertionError("strace said no total: " + strace.err()));
+        .orElseThrow(() -> new AssertionError("strace counted no " + name + ": " + strace.err()));
   }
 
   @Override
