@@ -1,7 +1,7 @@
 package io.culvert.net;
 
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -17,13 +17,19 @@ public final class Buffers {
   public static final int LARGE_BYTES = 66 * 1024;
 
   private static final int KEPT = 128;
-  private static final BlockingQueue<byte[]> FREE = new ArrayBlockingQueue<>(KEPT);
+
+  /** The last one given back is in the processor's caches still: it goes first. */
+  private static final Deque<byte[]> FREE = new ArrayDeque<>(KEPT);
+
   private static final LongAdder MADE = new LongAdder();
 
   private Buffers() {}
 
   public static byte[] take() {
-    byte[] free = FREE.poll();
+    byte[] free;
+    synchronized (FREE) {
+      free = FREE.poll();
+    }
     if (free == null) {
       MADE.increment();
       return new byte[LARGE_BYTES];
@@ -39,7 +45,11 @@ public final class Buffers {
   /** Gives back an array of {@link #LARGE_BYTES}; others are ignored. */
   public static void give(byte[] array) {
     if (array.length == LARGE_BYTES) {
-      FREE.offer(array);
+      synchronized (FREE) {
+        if (FREE.size() < KEPT) {
+          FREE.push(array);
+        }
+      }
     }
   }
 }

@@ -22,7 +22,9 @@ import jdk.net.ExtendedSocketOptions;
  */
 public final class TcpConnection implements Connection, Deadlines.Watched {
   private static final int SMALL_BYTES = 1024;
-  private static final int STAY_LARGE_BYTES = 8 * 1024;
+
+  /** Bulk data has short reads in between, where the peer's window ran out. */
+  private static final int SHORT_READS_OF_BULK = 3;
 
   /** The most that one {@link #receive} returns: one full record of the tunnel. */
   private static final int MAX_RECEIVE_BYTES = 65_519;
@@ -36,7 +38,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
   private final Deadlines deadlines;
   private final long bornNanos = System.nanoTime();
   private ByteBuffer in = NOTHING;
-  private boolean bulk;
+  private int bulkReads;
   private boolean drained;
   private volatile long deadlineNanos = Long.MAX_VALUE;
   private volatile long idleNanos = Long.MAX_VALUE;
@@ -130,17 +132,16 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
         in.limit(0);
         return null;
       }
-      bulk = n == SMALL_BYTES || n >= STAY_LARGE_BYTES;
       in.flip();
     }
     return in;
   }
 
   private void prepare() {
-    int wanted = bulk ? Buffers.LARGE_BYTES : SMALL_BYTES;
+    int wanted = isBulk() ? Buffers.LARGE_BYTES : SMALL_BYTES;
     if (in.capacity() != wanted) {
       Buffers.give(in.array());
-      in = bulk ? ByteBuffer.wrap(Buffers.take()) : ByteBuffer.allocate(SMALL_BYTES);
+      in = isBulk() ? ByteBuffer.wrap(Buffers.take()) : ByteBuffer.allocate(SMALL_BYTES);
     }
     in.clear().limit(Math.min(in.capacity(), MAX_RECEIVE_BYTES));
   }
@@ -151,6 +152,11 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
    */
   public boolean isDrained() {
     return drained;
+  }
+
+  /** Whether one of the last reads would fill a small buffer: the next takes a large one. */
+  public boolean isBulk() {
+    return bulkReads > 0;
   }
 
   /** Blocks until there is something to read, be it the end. */
@@ -194,6 +200,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
     }
     movedNanos = System.nanoTime();
     drained = n > 0 && n < room;
+    bulkReads = n >= SMALL_BYTES ? SHORT_READS_OF_BULK : Math.max(0, bulkReads - 1);
     return n;
   }
 

@@ -52,9 +52,10 @@ final class RecordInput {
 
   private void makeRoom(int length) {
     int want = length + NEXT_HEADER_LENGTH;
-    if (!in.hasRemaining() && want <= SMALL_BYTES && in.capacity() != SMALL_BYTES) {
+    boolean small = want <= SMALL_BYTES && !tcp.isBulk();
+    if (!in.hasRemaining() && small != (in.capacity() == SMALL_BYTES)) {
       recycle();
-      in = ByteBuffer.allocate(SMALL_BYTES).limit(0);
+      in = (small ? ByteBuffer.allocate(SMALL_BYTES) : ByteBuffer.wrap(Buffers.take())).limit(0);
     } else if (want > in.capacity()) {
       ByteBuffer large = ByteBuffer.wrap(Buffers.take());
       large.put(in).flip();
