@@ -1,6 +1,7 @@
 package io.culvert.carrier;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.SelectionKey;
@@ -87,6 +88,16 @@ final class Carrier implements Executor {
     runnable.add(task);
     if (asleep.get() && asleep.compareAndSet(true, false)) {
       selector.wakeup();
+    }
+  }
+
+  /** In the carrier's thread: a selector lets go of a cancelled key when it has its next look. */
+  void forget(SelectionKey key) {
+    try {
+      key.cancel();
+      selector.selectNow(ready);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name, e);
     }
   }
 

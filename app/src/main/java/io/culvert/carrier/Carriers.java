@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
- * The carriers of this process, one for every two cores: that is enough for the network's speed,
- * and leaves the rest to the kernel, the compiler and the neighbours. An operator's {@code
- * jdk.virtualThreadScheduler.parallelism} stands instead.
+ * The carriers of this process: one for every two cores, which leaves the rest to the kernel, the
+ * compiler and the neighbours, but two where there are two cores, for a single one is what bulk
+ * data would wait for. An operator's {@code jdk.virtualThreadScheduler.parallelism} stands instead.
  *
  * <p>The JDK has no public way to give virtual threads another scheduler. The builder that its own
  * tests use takes one, and is in reach where the program was started with {@code
@@ -106,8 +106,9 @@ public final class Carriers {
   }
 
   private static Carrier[] start() {
-    int half = Math.ceilDiv(Runtime.getRuntime().availableProcessors(), 2);
-    int count = Integer.getInteger("jdk.virtualThreadScheduler.parallelism", half);
+    int cores = Runtime.getRuntime().availableProcessors();
+    int enough = Math.max(Math.min(2, cores), Math.ceilDiv(cores, 2));
+    int count = Integer.getInteger("jdk.virtualThreadScheduler.parallelism", enough);
     return IntStream.range(0, count).mapToObj(Carriers::carrier).toArray(Carrier[]::new);
   }
 

@@ -8,6 +8,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -43,7 +44,7 @@ public final class Readiness {
   private static final int MOST_UNBROKEN = 32;
 
   private final SelectableChannel channel;
-  private Carrier carrier;
+  private volatile Carrier carrier;
   private SelectionKey key;
   private volatile boolean closed;
   private final AtomicReference<Thread> in = new AtomicReference<>();
@@ -139,6 +140,38 @@ public final class Readiness {
       carrier = Carriers.hereOrNext();
     }
     return carrier;
+  }
+
+  /** Whether waits of the calling thread cost one wake-up: its carrier waits for the channel. */
+  public boolean isHere() {
+    Carrier bound = carrier;
+    return bound == null || bound == Carriers.here();
+  }
+
+  /**
+   * Binds the channel to the calling thread's carrier, if it has one, while nobody waits. A wait on
+   * another carrier's thread costs a second wake-up, from that carrier to this thread's.
+   */
+  public void moveHere() {
+    Carrier here = Carriers.here();
+    if (here == null || isHere()) {
+      return;
+    }
+    Carrier bound = carrier;
+    CompletableFuture.runAsync(() -> leave(bound), bound).join();
+    synchronized (this) {
+      if (!closed) {
+        carrier = here;
+      }
+    }
+  }
+
+  /** In the carrier's thread. */
+  private void leave(Carrier bound) {
+    if (key != null) {
+      bound.forget(key);
+      key = null;
+    }
   }
 
   /**

@@ -107,6 +107,16 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
     channel.setOption(StandardSocketOptions.SO_LINGER, -1);
   }
 
+  /** See {@link Readiness#isHere}. */
+  public boolean isHere() {
+    return readiness.isHere();
+  }
+
+  /** See {@link Readiness#moveHere}. */
+  public void moveHere() {
+    readiness.moveHere();
+  }
+
   void connect(InetSocketAddress address) throws IOException {
     try {
       boolean done = channel.connect(address);

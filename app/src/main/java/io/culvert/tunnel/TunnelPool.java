@@ -58,6 +58,7 @@ public final class TunnelPool implements AutoCloseable {
   public TunnelConnection acquire() throws IOException, InterruptedException {
     for (TunnelConnection one = poll(); one != null; one = poll()) {
       if (one.isOpen() && !one.retired() && one.idleTime().compareTo(MAX_READY_TIME) < 0) {
+        one.tcp().moveHere();
         return one;
       }
       one.close();
@@ -93,18 +94,23 @@ public final class TunnelPool implements AutoCloseable {
     one.close();
   }
 
-  /** The last used of those that have the keys of their next stream; if none has, the last used. */
+  /** The best of those that are ready, of the best the last used; null if none is ready. */
   private TunnelConnection poll() {
     synchronized (ready) {
-      for (var each = ready.iterator(); each.hasNext(); ) {
-        TunnelConnection one = each.next();
-        if (one.isPrepared()) {
-          each.remove();
-          return one;
+      TunnelConnection best = null;
+      for (TunnelConnection each : ready) {
+        if (best == null || worth(each) > worth(best)) {
+          best = each;
         }
       }
-      return ready.poll();
+      ready.remove(best);
+      return best;
     }
+  }
+
+  /** To derive keys costs more than to move, and to move more than to take the last used. */
+  private static int worth(TunnelConnection one) {
+    return (one.isPrepared() ? 2 : 0) + (one.tcp().isHere() ? 1 : 0);
   }
 
   /** How many are ready now. */

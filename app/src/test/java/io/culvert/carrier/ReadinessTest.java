@@ -16,6 +16,7 @@ import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -203,15 +204,7 @@ class ReadinessTest {
   void closeGivesUpTheDescriptor() throws Exception {
     waiting();
     source.close();
-    await()
-        .until(() -> {
-          try {
-            write(1);
-            return false;
-          } catch (IOException brokenPipe) {
-            return true;
-          }
-        });
+    await().until(() -> isBroken(pipe));
   }
 
   /** Like a connection from the pool: each word is read by a thread of another carrier. */
@@ -224,6 +217,91 @@ class ReadinessTest {
       reader.awaitParked();
       write(i);
       assertEquals(i, get(reader.result()));
+    }
+  }
+
+  /** A move asks nothing of the old carrier later on: it may be held up by then. */
+  @Test
+  void aChannelMovesToTheCarrierOfWhoWaitsNext() throws Exception {
+    Carrier one = Carrier.start("test-1");
+    Carrier other = Carrier.start("test-2");
+    write(1);
+    assertEquals(1, get(Started.on(one, this::awaitAndRead).result()));
+    Started mover =
+        Started.on(
+            other,
+            () -> {
+              assertFalse(source.isHere());
+              source.moveHere();
+              assertTrue(source.isHere());
+              return awaitAndRead();
+            });
+    mover.awaitParked();
+    var heldUp = new CountDownLatch(1);
+    one.execute(() -> awaitUninterruptibly(heldUp));
+    try {
+      write(2);
+      assertEquals(2, get(mover.result()));
+    } finally {
+      heldUp.countDown();
+    }
+  }
+
+  private int awaitAndRead() throws IOException {
+    source.await(SelectionKey.OP_READ, Readiness.FOREVER);
+    return read();
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Closed in the middle of a move or right behind it, a channel ends all the same. */
+  @Test
+  void closesDuringMovesLeaveNothingOpen() throws Exception {
+    Carrier one = Carrier.start("test-1");
+    Carrier other = Carrier.start("test-2");
+    List<Pipe> pipes = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      Pipe own = Pipe.open();
+      pipes.add(own);
+      var ownSource = new Readiness(own.source());
+      assertEquals(0, get(Started.on(one, () -> waits(ownSource, Duration.ZERO) ? 1 : 0).result()));
+      Started mover =
+          Started.on(
+              other,
+              () -> {
+                ownSource.moveHere();
+                waits(ownSource, Readiness.FOREVER);
+                return 0;
+              });
+      for (int spin = i % 100; spin > 0; spin--) {
+        Thread.onSpinWait();
+      }
+      ownSource.close();
+      assertInstanceOf(IOException.class, mover.failure());
+    }
+    await().until(() -> pipes.stream().allMatch(ReadinessTest::isBroken));
+    for (Pipe own : pipes) {
+      own.sink().close();
+    }
+  }
+
+  private static boolean waits(Readiness readiness, Duration limit) throws IOException {
+    return readiness.await(SelectionKey.OP_READ, limit);
+  }
+
+  /** Whether nobody has the other end open. */
+  private static boolean isBroken(Pipe pipe) {
+    try {
+      pipe.sink().write(ByteBuffer.allocate(1));
+      return false;
+    } catch (IOException brokenPipe) {
+      return true;
     }
   }
 

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.culvert.carrier.Carriers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,9 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -58,6 +63,27 @@ class TunnelPoolTest {
     pool.release(other);
     assertSame(other, pool.acquire());
     assertSame(one, pool.acquire());
+  }
+
+  @Test
+  void whatItsUsersCarrierWaitsForComesFirstAndTheRestMoves() throws Exception {
+    ThreadFactory spread = Carriers.spreadThreads("test");
+    ThreadFactory left = in(spread, () -> Carriers.threads("left"));
+    ThreadFactory right = in(spread, () -> Carriers.threads("right"));
+    TunnelConnection one = in(left, pool::acquire);
+    TunnelConnection other = in(right, pool::acquire);
+    assumeFalse(in(left, other.tcp()::isHere), "there is one carrier only");
+    pool.release(one);
+    pool.release(other);
+    assertSame(one, in(left, pool::acquire));
+    assertSame(other, in(left, pool::acquire));
+    assertTrue(in(left, other.tcp()::isHere));
+  }
+
+  private static <T> T in(ThreadFactory threads, Callable<T> task) throws Exception {
+    var result = new FutureTask<>(task);
+    threads.newThread(result).start();
+    return result.get(10, TimeUnit.SECONDS);
   }
 
   @Test
