@@ -4,6 +4,7 @@ import io.culvert.config.HostPort;
 import io.culvert.config.MetricsSettings;
 import io.culvert.metrics.Metrics;
 import io.culvert.metrics.MetricsEndpoint;
+import io.culvert.scope.TaskScope;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -70,10 +71,17 @@ final class ServiceRun {
           "listening on {0} for {1}",
           Listening.text(plan.listen(), service.address().get()),
           plan.purpose());
-      service.serve();
+      serve(service);
     }
     LOG.log(Level.INFO, "stopped");
     return signal.get() == StopSignals.SIGINT ? ExitCode.SIGNAL + StopSignals.SIGINT : ExitCode.OK;
+  }
+
+  private static void serve(Service service) throws InterruptedException {
+    try (var scope = TaskScope.open("heap")) {
+      scope.fork("heap-return", HeapReturn.fromNow()::run);
+      service.serve();
+    }
   }
 
   private void signalled(int number, Service service, Runnable announceDraining) {

@@ -52,4 +52,11 @@ public final class Buffers {
       }
     }
   }
+
+  /** Lets go of all that are free. */
+  public static void release() {
+    synchronized (FREE) {
+      FREE.clear();
+    }
+  }
 }
