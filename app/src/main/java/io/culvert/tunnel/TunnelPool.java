@@ -25,6 +25,7 @@ public final class TunnelPool implements AutoCloseable {
   private static final Duration MAX_READY_TIME = Duration.ofMinutes(5);
   private static final long FIRST_BACK_OFF_MILLIS = 200;
   private static final long LONGEST_BACK_OFF_MILLIS = 10_000;
+  private static final int MOST_WORTH = 3;
   private static final int WINDOW_TICKS = 40;
   private static final int DIALS_AT_ONCE = 4;
 
@@ -94,13 +95,16 @@ public final class TunnelPool implements AutoCloseable {
     one.close();
   }
 
-  /** The best of those that are ready, of the best the last used; null if none is ready. */
+  /** The best of those that are ready, of equals the last used; null if none is ready. */
   private TunnelConnection poll() {
     synchronized (ready) {
       TunnelConnection best = null;
       for (TunnelConnection each : ready) {
         if (best == null || worth(each) > worth(best)) {
           best = each;
+        }
+        if (worth(best) == MOST_WORTH) {
+          break;
         }
       }
       ready.remove(best);
