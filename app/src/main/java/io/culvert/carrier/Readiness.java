@@ -253,6 +253,15 @@ public final class Readiness {
     unparkAll();
   }
 
+  /** Closes, and returns when the descriptor is given up: a listener's port then refuses. */
+  public void closeNow() {
+    close();
+    Carrier last = carrier;
+    if (last != null) {
+      CompletableFuture.runAsync(() -> leave(last), last).join();
+    }
+  }
+
   private void closeChannel() {
     try {
       channel.close();

@@ -80,13 +80,15 @@ public final class PeerListener implements AutoCloseable, Deadlines.Watched {
   public void tick(long nanos, TaskScope work) {
     if (nanos - deadlineNanos >= 0) {
       expired = true;
-      close();
+      deadlines.remove(this);
+      readiness.close();
     }
   }
 
+  /** Whoever learns afterwards that the peer has come, or has not, finds nobody listening. */
   @Override
   public void close() {
     deadlines.remove(this);
-    readiness.close();
+    readiness.closeNow();
   }
 }

@@ -207,6 +207,29 @@ class ReadinessTest {
     await().until(() -> isBroken(pipe));
   }
 
+  @Test
+  void closeNowGivesUpTheDescriptorAtOnce() throws Exception {
+    waiting();
+    source.closeNow();
+    assertTrue(isBroken(pipe));
+  }
+
+  @Test
+  void closeNowWaitsForTheCloseOfAnother() throws Exception {
+    Carrier carrier = Carrier.start("test");
+    Started reader = Started.on(carrier, this::read);
+    reader.awaitParked();
+    source.close();
+    Started closer =
+        Started.on(
+            carrier,
+            () -> {
+              source.closeNow();
+              return isBroken(pipe) ? 1 : 0;
+            });
+    assertEquals(1, get(closer.result()));
+  }
+
   /** Like a connection from the pool: each word is read by a thread of another carrier. */
   @Test
   void threadsOfSeveralCarriersReadByTurns() throws Exception {
