@@ -1,5 +1,6 @@
 package io.culvert.net;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,6 +17,7 @@ public final class Buffers {
    */
   public static final int LARGE_BYTES = 66 * 1024;
 
+  private static final int SMALL_BYTES = 2048;
   private static final int KEPT = 128;
 
   /** The last one given back is in the processor's caches still: it goes first. */
@@ -35,6 +37,11 @@ public final class Buffers {
       return new byte[LARGE_BYTES];
     }
     return free;
+  }
+
+  /** One with a capacity of just {@code length}, or a lent one where that would be large. */
+  public static ByteBuffer room(int length) {
+    return length <= SMALL_BYTES ? ByteBuffer.allocate(length) : ByteBuffer.wrap(take());
   }
 
   /** How many arrays were not there to be lent again and had to be made, up to now. */

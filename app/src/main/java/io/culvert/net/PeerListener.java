@@ -80,7 +80,6 @@ public final class PeerListener implements AutoCloseable, Deadlines.Watched {
   public void tick(long nanos, TaskScope work) {
     if (nanos - deadlineNanos >= 0) {
       expired = true;
-      deadlines.remove(this);
       readiness.close();
     }
   }

@@ -151,7 +151,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
     int wanted = isBulk() ? Buffers.LARGE_BYTES : SMALL_BYTES;
     if (in.capacity() != wanted) {
       Buffers.give(in.array());
-      in = isBulk() ? ByteBuffer.wrap(Buffers.take()) : ByteBuffer.allocate(SMALL_BYTES);
+      in = Buffers.room(wanted);
     }
     in.clear().limit(Math.min(in.capacity(), MAX_RECEIVE_BYTES));
   }

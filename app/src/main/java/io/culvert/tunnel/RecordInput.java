@@ -52,12 +52,12 @@ final class RecordInput {
 
   private void makeRoom(int length) {
     int want = length + NEXT_HEADER_LENGTH;
-    boolean small = want <= SMALL_BYTES && !tcp.isBulk();
-    if (!in.hasRemaining() && small != (in.capacity() == SMALL_BYTES)) {
+    int room = want <= SMALL_BYTES && !tcp.isBulk() ? SMALL_BYTES : Buffers.LARGE_BYTES;
+    if (!in.hasRemaining() && in.capacity() != room) {
       recycle();
-      in = (small ? ByteBuffer.allocate(SMALL_BYTES) : ByteBuffer.wrap(Buffers.take())).limit(0);
+      in = Buffers.room(room).limit(0);
     } else if (want > in.capacity()) {
-      ByteBuffer large = ByteBuffer.wrap(Buffers.take());
+      ByteBuffer large = Buffers.room(room);
       large.put(in).flip();
       in = large;
     } else if (!in.hasRemaining()) {

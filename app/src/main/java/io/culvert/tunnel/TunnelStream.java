@@ -25,7 +25,6 @@ public final class TunnelStream implements Connection {
   /** A record with a code and an address, or a payload, as it comes out of the tunnel. */
   public record Message(RecordType type, ByteBuffer body) {}
 
-  private static final int SMALL_BYTES = 2048;
   private static final int MAX_DRAIN_BYTES = 256 * 1024;
   private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
   private static final long KEEP_ALIVE_NANOS = Duration.ofSeconds(30).toNanos();
@@ -74,7 +73,7 @@ public final class TunnelStream implements Connection {
       }
       return;
     }
-    ByteBuffer wire = room(StreamSealer.maxSealedLength(body.remaining()));
+    ByteBuffer wire = Buffers.room(StreamSealer.maxSealedLength(body.remaining()));
     sealer.seal(type, body, wire);
     wire.flip();
     tunnel.count(wire.remaining());
@@ -253,13 +252,9 @@ public final class TunnelStream implements Connection {
   private void plainRoom(int length) {
     if (plain.capacity() < length) {
       Buffers.give(plain.array());
-      plain = room(length);
+      plain = Buffers.room(length);
     }
     plain.clear();
-  }
-
-  private static ByteBuffer room(int length) {
-    return length <= SMALL_BYTES ? ByteBuffer.allocate(length) : ByteBuffer.wrap(Buffers.take());
   }
 
   /** Nothing is at hand, so this thread is about to wait: it holds no buffer meanwhile. */

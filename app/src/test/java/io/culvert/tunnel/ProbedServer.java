@@ -96,21 +96,8 @@ final class ProbedServer implements AutoCloseable, TunnelAcceptor.Observer {
     return listener;
   }
 
-  private interface Work {
-    void run() throws InterruptedException;
-  }
-
-  private void run(String name, Work work) {
-    threads.add(
-        Thread.ofVirtual()
-            .name(name)
-            .start(() -> {
-              try {
-                work.run();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            }));
+  private void run(String name, TunnelEnds.Work work) {
+    threads.add(TunnelEnds.start(name, work));
   }
 
   int portOfShortSilence() throws IOException {

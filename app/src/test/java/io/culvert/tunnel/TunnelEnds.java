@@ -72,11 +72,12 @@ final class TunnelEnds implements AutoCloseable {
     }
   }
 
-  private interface Work {
+  /** What goes on until interrupted. */
+  interface Work {
     void run() throws InterruptedException;
   }
 
-  private static Thread start(String name, Work work) {
+  static Thread start(String name, Work work) {
     return Thread.ofVirtual()
         .name(name)
         .start(() -> {
