@@ -62,6 +62,7 @@ final class ProbedServer implements AutoCloseable, TunnelAcceptor.Observer {
   private final Deadlines deadlines = new Deadlines();
   private final Listener shortly;
   private final Listener longer;
+  private final Strangers longerStrangers;
   private final List<Thread> threads = new ArrayList<>();
 
   ProbedServer(User user) throws IOException {
@@ -71,11 +72,12 @@ final class ProbedServer implements AutoCloseable, TunnelAcceptor.Observer {
   ProbedServer(User user, int strangers, long startedAtMillis) throws IOException {
     var replays = new ReplayFilter(STRANGERS, startedAtMillis);
     run("probed-deadlines", deadlines::run);
-    shortly = listen(user, strangers, replays, SHORT);
-    longer = listen(user, strangers, replays, LONG);
+    shortly = listen(user, new Strangers(strangers), replays, SHORT);
+    longerStrangers = new Strangers(strangers);
+    longer = listen(user, longerStrangers, replays, LONG);
   }
 
-  private Listener listen(User user, int strangers, ReplayFilter replays, Duration silence)
+  private Listener listen(User user, Strangers strangers, ReplayFilter replays, Duration silence)
       throws IOException {
     var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
     var listener = new Listener("probed", address, 16_384, deadlines);
@@ -85,7 +87,7 @@ final class ProbedServer implements AutoCloseable, TunnelAcceptor.Observer {
             id -> id.value() == user.id().value() ? Optional.of(user.psk()) : Optional.empty(),
             replays,
             deadlines,
-            new Strangers(strangers),
+            strangers,
             this,
             Optional.empty(),
             silence);
@@ -106,6 +108,11 @@ final class ProbedServer implements AutoCloseable, TunnelAcceptor.Observer {
 
   int portOfLongSilence() throws IOException {
     return longer.address().getPort();
+  }
+
+  /** How many connections without a valid handshake the port of long silence keeps now. */
+  int strangersOfLongSilence() {
+    return longerStrangers.size();
   }
 
   /** How often handshakes ended so: "completed", a reason of refusal, or another exception. */
