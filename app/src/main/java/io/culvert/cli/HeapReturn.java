@@ -4,12 +4,13 @@ import io.culvert.net.Buffers;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * Gives memory back to the system when work ebbs. SerialGC shrinks its heap in collections of the
  * whole heap only, and may never come to make one after a burst. Here one is made when the heap has
- * grown, enough was allocated that much of it may be garbage, and for a second little was, so that
- * hardly anybody waits for it. For one thread.
+ * grown by more than the open streams account for, enough was allocated that much of it may be
+ * garbage, and for a second little was, so that hardly anybody waits for it. For one thread.
  */
 final class HeapReturn {
   private static final Logger LOG = System.getLogger(HeapReturn.class.getName());
@@ -18,7 +19,11 @@ final class HeapReturn {
   private static final long QUIET_BYTES = 512 * 1024;
   private static final long WORTHWHILE_BYTES = 16 << 20;
 
+  /** What an open stream keeps alive at one end is less than this, but for its lent buffers. */
+  private static final long STREAM_BYTES = 16 * 1024;
+
   private final long atStart;
+  private final LongSupplier streams;
   private long live;
   private long lastUsed;
   private long allocated;
@@ -26,13 +31,18 @@ final class HeapReturn {
 
   /**
    * @param atStart octets that the heap takes of the system before there is work
+   * @param streams how many are open
    */
-  HeapReturn(long atStart) {
+  HeapReturn(long atStart, LongSupplier streams) {
     this.atStart = atStart;
+    this.streams = streams;
   }
 
-  static HeapReturn fromNow() {
-    return new HeapReturn(Runtime.getRuntime().totalMemory());
+  /**
+   * @param streams how many are open
+   */
+  static HeapReturn fromNow(LongSupplier streams) {
+    return new HeapReturn(Runtime.getRuntime().totalMemory(), streams);
   }
 
   /** Watches until interrupted. */
@@ -68,7 +78,7 @@ final class HeapReturn {
     allocated += Math.max(0, more);
     quietTicks = more >= 0 && more < QUIET_BYTES ? quietTicks + 1 : 0;
     return quietTicks >= QUIET_TICKS
-        && committed - atStart >= WORTHWHILE_BYTES
+        && committed - atStart - streams.getAsLong() * STREAM_BYTES >= WORTHWHILE_BYTES
         && allocated >= Math.max(WORTHWHILE_BYTES, 2 * live);
   }
 

@@ -45,7 +45,7 @@ final class ServiceRun {
   int run(Factory factory) throws Failure, IOException, InterruptedException {
     Optional<HostPort> listen = plan.metrics().listen();
     if (listen.isEmpty()) {
-      return run(factory.make(new Metrics()), () -> {});
+      return run(factory, new Metrics(), () -> {});
     }
     try (MetricsEndpoint endpoint =
         Listening.at(
@@ -57,12 +57,13 @@ final class ServiceRun {
           Level.INFO,
           "listening on {0} for GET /metrics",
           Listening.text(listen.get(), endpoint.address()));
-      return run(factory.make(endpoint.metrics()), endpoint::draining);
+      return run(factory, endpoint.metrics(), endpoint::draining);
     }
   }
 
-  private int run(Service service, Runnable announceDraining)
+  private int run(Factory factory, Metrics metrics, Runnable announceDraining)
       throws Failure, IOException, InterruptedException {
+    Service service = factory.make(metrics);
     Listening.at(plan.listen(), "--listen", service.start());
     try (StopSignals signals =
         StopSignals.install(number -> signalled(number, service, announceDraining))) {
@@ -71,15 +72,15 @@ final class ServiceRun {
           "listening on {0} for {1}",
           Listening.text(plan.listen(), service.address().get()),
           plan.purpose());
-      serve(service);
+      serve(service, metrics);
     }
     LOG.log(Level.INFO, "stopped");
     return signal.get() == StopSignals.SIGINT ? ExitCode.SIGNAL + StopSignals.SIGINT : ExitCode.OK;
   }
 
-  private static void serve(Service service) throws InterruptedException {
+  private static void serve(Service service, Metrics metrics) throws InterruptedException {
     try (var scope = TaskScope.open("heap")) {
-      scope.fork("heap-return", HeapReturn.fromNow()::run);
+      scope.fork("heap-return", HeapReturn.fromNow(metrics::streamsOpen)::run);
       service.serve();
     }
   }

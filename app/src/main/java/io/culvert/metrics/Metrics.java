@@ -130,6 +130,11 @@ public final class Metrics {
     return streamsOpened.sum();
   }
 
+  /** Streams that have begun and not ended; off by a few while some do either. */
+  public long streamsOpen() {
+    return streamsOpened.sum() - streamsClosed.sum();
+  }
+
   /** Streams closed so far for this reason. */
   public long streamsClosed(CloseReason reason) {
     return streamsClosed.sum(reason);

@@ -33,6 +33,10 @@ final class WordCounters<E extends Enum<E>> {
     counts.get(constant).increment();
   }
 
+  long sum() {
+    return counts.values().stream().mapToLong(LongAdder::sum).sum();
+  }
+
   long sum(E constant) {
     return counts.get(constant).sum();
   }

@@ -10,7 +10,8 @@ class HeapReturnTest {
   private static final long START = 12 * MEBIBYTE;
   private static final long GROWN = 28 * MEBIBYTE;
 
-  private final HeapReturn heap = new HeapReturn(START);
+  private final HeapReturn heap = new HeapReturn(START, () -> this.streams);
+  private long streams;
   private long used;
 
   /** Whether it is due after so many ticks that allocate so much each. */
@@ -34,6 +35,16 @@ class HeapReturnTest {
   void aHeapThatHasHardlyGrownIsLeftAlone() {
     isDueAfter(100, GROWN - 1, MEBIBYTE);
     assertFalse(isDueAfter(100, GROWN - 1, 1000));
+  }
+
+  @Test
+  void whatOpenStreamsMayTakeIsNotGarbage() {
+    streams = 64;
+    isDueAfter(16, GROWN, MEBIBYTE);
+    assertFalse(isDueAfter(100, GROWN, 1000));
+    assertTrue(isDueAfter(1, GROWN + MEBIBYTE, 1000));
+    streams = 0;
+    assertTrue(isDueAfter(1, GROWN, 1000));
   }
 
   @Test

@@ -24,6 +24,7 @@ class MetricsTest {
     assertEquals(
         1, registry.get("culvert.streams.closed").tag("reason", "done").functionCounter().count());
     assertEquals(2, metrics.streamsOpened());
+    assertEquals(1, metrics.streamsOpen());
     assertEquals(1, metrics.streamsClosed(CloseReason.DONE));
     assertEquals(0, metrics.streamsClosed(CloseReason.DRAINED));
   }
