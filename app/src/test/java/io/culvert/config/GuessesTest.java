@@ -1,12 +1,17 @@
 package io.culvert.config;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.Thread.State;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -88,6 +93,37 @@ class GuessesTest {
       thread.join();
     }
     assertTrue(most.get() == 1);
+  }
+
+  @Test
+  void ofOneHostsGuessesAtManyNamesOneIsWorkedOn() throws Exception {
+    var underWay = new AtomicInteger();
+    var release = new CountDownLatch(1);
+    List<Thread> threads =
+        IntStream.range(0, 8).mapToObj(i -> guesser("user" + i, underWay, release)).toList();
+    Awaitility.await().until(() -> threads.stream().allMatch(GuessesTest::waits));
+    assertEquals(1, underWay.get());
+    release.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertEquals(8, underWay.get());
+  }
+
+  private Thread guesser(String name, AtomicInteger underWay, CountDownLatch release) {
+    return Thread.ofVirtual()
+        .start(() ->
+            guesses.test(
+                host,
+                name,
+                () -> {
+                  underWay.incrementAndGet();
+                  return await(release);
+                }));
+  }
+
+  private static boolean waits(Thread thread) {
+    return thread.getState() == State.WAITING || thread.getState() == State.TIMED_WAITING;
   }
 
   @Test
