@@ -35,6 +35,19 @@ class GuessesTest {
     return NANOSECONDS.toMillis(System.nanoTime() - start);
   }
 
+  /** A guess from {@code host} that is under way until released. */
+  private Thread guesser(String name, AtomicInteger underWay, CountDownLatch release) {
+    return Thread.ofVirtual()
+        .start(() ->
+            guesses.test(
+                host,
+                name,
+                () -> {
+                  underWay.incrementAndGet();
+                  return await(release);
+                }));
+  }
+
   @Test
   void eachWrongGuessMakesTheNextOneWaitTwiceAsLong() {
     millis(host, false);
@@ -52,19 +65,10 @@ class GuessesTest {
 
   @Test
   void anotherHostDoesNotWait() throws Exception {
-    var guessing = new CountDownLatch(1);
+    var underWay = new AtomicInteger();
     var release = new CountDownLatch(1);
-    Thread guesser =
-        Thread.ofVirtual()
-            .start(() ->
-                guesses.test(
-                    host,
-                    "ali",
-                    () -> {
-                      guessing.countDown();
-                      return await(release);
-                    }));
-    guessing.await();
+    Thread guesser = guesser("ali", underWay, release);
+    Awaitility.await().until(() -> underWay.get() == 1);
     assertTrue(guesses.test(other, "ali", () -> true));
     release.countDown();
     guesser.join();
@@ -108,18 +112,6 @@ class GuessesTest {
       thread.join();
     }
     assertEquals(8, underWay.get());
-  }
-
-  private Thread guesser(String name, AtomicInteger underWay, CountDownLatch release) {
-    return Thread.ofVirtual()
-        .start(() ->
-            guesses.test(
-                host,
-                name,
-                () -> {
-                  underWay.incrementAndGet();
-                  return await(release);
-                }));
   }
 
   private static boolean waits(Thread thread) {
