@@ -34,24 +34,28 @@ class ServiceRunTest {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final List<Duration> drains = new CopyOnWriteArrayList<>();
   private final List<Integer> halts = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
 
   @BeforeEach
   void log() {
     Logging.start(terminal.terminal().err(), new LogSettings(LogLevel.INFO, false));
   }
 
-  /** In case a test failed early: what it started ends. */
+  /**
+   * What a test started has set the signals' handlers back before the next one sets its own: set
+   * back later, they would be those that end this process.
+   */
   @AfterEach
-  void end() {
+  void end() throws Exception {
     ended.countDown();
+    exitCode.handle((code, failure) -> code).get(10, TimeUnit.SECONDS);
   }
 
-  private CompletableFuture<Integer> run(MetricsSettings metrics) {
+  private void run(MetricsSettings metrics) {
     var plan = new ServiceRun.Plan(ANY, "tests", DRAIN, metrics);
     var service =
         new Service(
             () -> {}, () -> new InetSocketAddress("127.0.0.1", 4711), ended::await, drains::add);
-    var exitCode = new CompletableFuture<Integer>();
     Thread.ofPlatform()
         .daemon()
         .start(() -> {
@@ -61,7 +65,6 @@ class ServiceRunTest {
             exitCode.completeExceptionally(e);
           }
         });
-    return exitCode;
   }
 
   private void awaitLine(String text) {
@@ -70,7 +73,7 @@ class ServiceRunTest {
 
   @Test
   void saysWhereItListensAndDrainsAtTheFirstSignal() throws Exception {
-    var exitCode = run(new MetricsSettings(Optional.empty()));
+    run(new MetricsSettings(Optional.empty()));
     awaitLine(" info    listening on 127.0.0.1:4711 for tests\n");
     Signals.raise("TERM");
     awaitLine(" info    stopping: streams have 7 s to end; a second signal quits at once\n");
@@ -83,7 +86,7 @@ class ServiceRunTest {
 
   @Test
   void endsLikeAnInterruptedProgramAfterCtrlC() throws Exception {
-    var exitCode = run(new MetricsSettings(Optional.empty()));
+    run(new MetricsSettings(Optional.empty()));
     awaitLine("listening");
     Signals.raise("INT");
     await().until(() -> !drains.isEmpty());
