@@ -15,8 +15,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Fault 2: what a probe sees of the server's port: nothing, for 59 s, whatever it sends. */
+/**
+ * Fault 2: what a probe sees of the server's port: nothing, for 59 s, whatever it sends. As all of
+ * them do is wait, the other tests run meanwhile.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class SilenceIT {
   private record Seen(int octet, double seconds) {}
 
@@ -49,7 +55,7 @@ class SilenceIT {
       for (Future<Seen> result : threads.invokeAll(probes)) {
         Seen seen = result.get();
         assertEquals(-1, seen.octet());
-        assertTrue(seen.seconds() > 58.9 && seen.seconds() < 61, seen.toString());
+        assertTrue(seen.seconds() > 58.9 && seen.seconds() < 65, seen.toString());
       }
     }
   }
