@@ -1,5 +1,6 @@
 package io.culvert.carrier;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.CancelledKeyException;
@@ -44,6 +45,7 @@ public final class Readiness {
   private static final int MOST_UNBROKEN = 32;
 
   private final SelectableChannel channel;
+  private final Closeable end;
   private volatile Carrier carrier;
   private SelectionKey key;
   private volatile boolean closed;
@@ -53,7 +55,15 @@ public final class Readiness {
   private int unbroken;
 
   public Readiness(SelectableChannel channel) throws IOException {
+    this(channel, channel);
+  }
+
+  /**
+   * @param end closes the channel, for one that others use past its own methods
+   */
+  public Readiness(SelectableChannel channel, Closeable end) throws IOException {
     this.channel = channel;
+    this.end = end;
     channel.configureBlocking(false);
   }
 
@@ -264,7 +274,7 @@ public final class Readiness {
 
   private void closeChannel() {
     try {
-      channel.close();
+      end.close();
     } catch (IOException e) {
       // The descriptor is gone either way.
     }

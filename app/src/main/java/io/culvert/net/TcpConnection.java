@@ -34,6 +34,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final SocketChannel channel;
+  private final SocketTransfer transfer;
   private final Readiness readiness;
   private final Deadlines deadlines;
   private final long bornNanos = System.nanoTime();
@@ -50,7 +51,8 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
   public TcpConnection(SocketChannel channel, Deadlines deadlines) throws IOException {
     this.channel = channel;
     this.deadlines = deadlines;
-    this.readiness = new Readiness(channel);
+    this.transfer = new SocketTransfer(channel);
+    this.readiness = new Readiness(channel, transfer);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     deadlines.add(this);
   }
@@ -217,7 +219,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
   private int attempt(ByteBuffer buffer) throws IOException {
     try {
       readiness.begin();
-      return channel.read(buffer);
+      return transfer.read(buffer);
     } catch (ClosedChannelException e) {
       throw ended(e);
     }
@@ -228,7 +230,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
     try {
       while (data.hasRemaining()) {
         readiness.begin();
-        if (channel.write(data) == 0) {
+        if (transfer.write(data) == 0) {
           readiness.await(SelectionKey.OP_WRITE, Readiness.FOREVER);
         } else {
           movedNanos = System.nanoTime();
