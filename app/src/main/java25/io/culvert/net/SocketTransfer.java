@@ -37,6 +37,7 @@ final class SocketTransfer implements Closeable {
   private static final int EINTR = 4;
 
   private static final int EAGAIN = 11;
+  private static final int EPIPE = 32;
 
   /** Where it was thrown says nothing: the peer did it. */
   private static final class Failure extends SocketException {
@@ -66,7 +67,12 @@ final class SocketTransfer implements Closeable {
   private final Object reading = new Object();
   private final Object writing = new Object();
   private boolean closed;
-  private Failure readFailure;
+
+  /**
+   * The errno that the connection was lost with. Linux tells it once, to whoever calls next, and
+   * lets readers find an end from then on.
+   */
+  private volatile int lost;
 
   SocketTransfer(SocketChannel channel) {
     this.channel = channel;
@@ -83,7 +89,7 @@ final class SocketTransfer implements Closeable {
    *
    * @return how many bytes; 0 if none are there yet, -1 at the end of the stream
    * @throws ClosedChannelException after {@link #close}
-   * @throws SocketException when the peer has reset the connection, now and whenever asked again
+   * @throws SocketException when the connection is lost, whichever direction came to know it first
    */
   int read(ByteBuffer to) throws IOException {
     if (!isDirect()) {
@@ -91,20 +97,19 @@ final class SocketTransfer implements Closeable {
     }
     synchronized (reading) {
       check();
-      if (readFailure != null) {
-        throw readFailure;
-      }
       int[] errno = new int[1];
-      long n = read(errno, to);
+      int n = (int) read(errno, to);
       if (n > 0) {
-        to.position(to.position() + (int) n);
-      } else if (n == 0) {
-        return -1;
-      } else if (!isForNow(errno[0])) {
-        readFailure = new Failure(errno[0]);
-        throw readFailure;
+        to.position(to.position() + n);
+        return n;
       }
-      return (int) Math.max(0, n);
+      if (n < 0) {
+        return nothing(errno[0]);
+      }
+      if (lost != 0) {
+        throw new Failure(lost);
+      }
+      return -1;
     }
   }
 
@@ -113,7 +118,7 @@ final class SocketTransfer implements Closeable {
    *
    * @return how many bytes; 0 if the socket has no room now
    * @throws ClosedChannelException after {@link #close}
-   * @throws SocketException when the peer has reset the connection
+   * @throws SocketException when the connection is lost, or the peer takes no more
    */
   int write(ByteBuffer from) throws IOException {
     if (!isDirect()) {
@@ -122,14 +127,27 @@ final class SocketTransfer implements Closeable {
     synchronized (writing) {
       check();
       int[] errno = new int[1];
-      long n = write(errno, from);
-      if (n > 0) {
-        from.position(from.position() + (int) n);
-      } else if (n < 0 && !isForNow(errno[0])) {
-        throw new Failure(errno[0]);
+      int n = (int) write(errno, from);
+      if (n < 0) {
+        return nothing(errno[0]);
       }
-      return (int) Math.max(0, n);
+      from.position(from.position() + n);
+      return n;
     }
+  }
+
+  /**
+   * The result of a call that moved nothing: 0 if it may do so later. A broken pipe, be it this
+   * side's end or the peer's, takes nothing from what the other direction has yet to read.
+   */
+  private int nothing(int errno) throws SocketException {
+    if (errno == EAGAIN || errno == EINTR) {
+      return 0;
+    }
+    if (errno != EPIPE) {
+      lost = errno;
+    }
+    throw new Failure(errno);
   }
 
   @Override
@@ -146,10 +164,6 @@ final class SocketTransfer implements Closeable {
     if (closed) {
       throw new ClosedChannelException();
     }
-  }
-
-  private static boolean isForNow(int errno) {
-    return errno == EAGAIN || errno == EINTR;
   }
 
   private long read(int[] errno, ByteBuffer to) {

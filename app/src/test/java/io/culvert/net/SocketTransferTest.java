@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -168,6 +169,17 @@ class SocketTransferTest {
       var failure = assertThrows(SocketException.class, () -> writeAlways(pair.transfer()));
       String message = failure.getMessage();
       assertTrue(message.matches("Connection reset.*|Broken pipe"), message);
+    }
+  }
+
+  @Test
+  void aResetThatAWriteMetIsNotReadAsAnEnd() throws Exception {
+    assumeTrue(SocketTransfer.isDirect(), "a channel reads an end then");
+    try (Pair pair = connect()) {
+      reset(pair.peer());
+      assertThrows(SocketException.class, () -> writeAlways(pair.transfer()));
+      ByteBuffer to = ByteBuffer.allocate(10);
+      assertThrows(SocketException.class, () -> pair.transfer().read(to));
     }
   }
 

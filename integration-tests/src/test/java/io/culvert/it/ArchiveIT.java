@@ -42,11 +42,8 @@ class ArchiveIT {
   void noClassButTheEntryIsReadFromAJar() throws Exception {
     Path log = dir.resolve("loaded");
     var result =
-        Program.run(
-            "env",
-            "CULVERT_JAVA_OPTIONS=-Xlog:class+load:file=" + log,
-            home().resolve("bin/culvert").toString(),
-            "--version");
+        Program.runWithOptions(
+            "-Xlog:class+load:file=" + log, home().resolve("bin/culvert"), "--version");
     assertEquals(0, result.exitCode(), result.toString());
     List<String> fromJars = new ArrayList<>();
     for (String loaded : Files.readAllLines(log)) {

@@ -18,13 +18,7 @@ class CompilationIT {
 
   @Test
   void noLoopIsCompiledOnTheStack() throws Exception {
-    var demo =
-        Program.run(
-            "env",
-            "CULVERT_JAVA_OPTIONS=-XX:+PrintCompilation",
-            Image.HOME.resolve("bin/culvert").toString(),
-            "demo",
-            "--once");
+    var demo = Program.runWithOptions("-XX:+PrintCompilation", Image.LAUNCHER, "demo", "--once");
     assertEquals(0, demo.exitCode(), demo.err());
     List<String> byC2 =
         demo.out().lines().filter(line -> COMPILED_BY_C2.matcher(line).matches()).toList();

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +65,15 @@ final class Program implements AutoCloseable {
     try (var program = culvert(arguments)) {
       return program.result(Duration.ofSeconds(60));
     }
+  }
+
+  /** The launcher of an image with further JVM options, separated by blanks. */
+  static Result runWithOptions(String options, Path launcher, String... arguments)
+      throws Exception {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("env", "CULVERT_JAVA_OPTIONS=" + options, launcher.toString()));
+    command.addAll(List.of(arguments));
+    return run(command.toArray(String[]::new));
   }
 
   Result result(Duration limit) throws InterruptedException {

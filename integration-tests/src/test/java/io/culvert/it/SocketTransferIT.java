@@ -16,12 +16,7 @@ class SocketTransferIT {
   void bytesMoveWithoutACopy() throws Exception {
     Path log = dir.resolve("loaded");
     var demo =
-        Program.run(
-            "env",
-            "CULVERT_JAVA_OPTIONS=-Xlog:class+load:file=" + log,
-            Image.HOME.resolve("bin/culvert").toString(),
-            "demo",
-            "--once");
+        Program.runWithOptions("-Xlog:class+load:file=" + log, Image.LAUNCHER, "demo", "--once");
     assertEquals(0, demo.exitCode(), demo.err());
     assertFalse(demo.err().contains("WARNING"), demo.err());
     boolean linked = Files.readString(log).contains("jdk.internal.foreign.abi.DowncallStub");
