@@ -66,7 +66,6 @@ final class SocketTransfer implements Closeable {
   private final int descriptor;
   private final Object reading = new Object();
   private final Object writing = new Object();
-  private boolean closed;
 
   /**
    * The errno that the connection was lost with. Linux tells it once, to whoever calls next, and
@@ -154,14 +153,13 @@ final class SocketTransfer implements Closeable {
   public void close() throws IOException {
     synchronized (reading) {
       synchronized (writing) {
-        closed = true;
         channel.close();
       }
     }
   }
 
   private void check() throws ClosedChannelException {
-    if (closed) {
+    if (!channel.isOpen()) {
       throw new ClosedChannelException();
     }
   }
