@@ -41,15 +41,14 @@ class ClockSkewIT {
      * @param launcher what faketime starts in the local's place, to start it in turn
      */
     Rig localOffBy(String skew, String... launcher) throws Exception {
-      port = Image.freePort();
       List<String> command = new ArrayList<>(List.of("env", "FAKETIME_DONT_FAKE_MONOTONIC=1"));
       command.addAll(List.of("faketime", "-f", skew));
       command.addAll(List.of(launcher));
-      command.addAll(List.of(Image.LAUNCHER.toString(), "local", "--listen", "127.0.0.1:" + port));
+      command.addAll(List.of(Image.LAUNCHER.toString(), "local", "--listen", "127.0.0.1:0"));
       command.addAll(List.of("--limits.handshake-timeout=1s", "--tunnel.ready-max=0"));
       command.addAll(List.of("--tunnel.ready=0", tunnel.link));
       local = Program.start(command);
-      Image.awaitPort(port, local);
+      port = local.awaitPort("SOCKS clients");
       return this;
     }
 

@@ -203,11 +203,7 @@ class CurlIT {
         var other = Tunnel.start()) {
       String keysOfOther = other.link.substring(0, other.link.indexOf('@'));
       String wrong = keysOfOther + own.link.substring(own.link.indexOf('@'));
-      int port = Image.freePort();
-      try (var local =
-          Program.culvert(
-              "local", "--listen", "127.0.0.1:" + port, "--limits.handshake-timeout=2s", wrong)) {
-        Image.awaitPort(port, local);
+      try (var local = OtherLocal.start(wrong, "--limits.handshake-timeout=2s")) {
         Program.Result result =
             Program.run(
                 "curl",
@@ -215,11 +211,11 @@ class CurlIT {
                 "--noproxy",
                 "",
                 "--socks5-hostname",
-                "127.0.0.1:" + port,
+                "127.0.0.1:" + local.socksPort,
                 web.url("/"));
         assertEquals(PROXY_ERROR, result.exitCode());
         assertTrue(result.err().contains("(1)"), result.err());
-        local.awaitOutput("wrong link, clock off by more than 60 s, or another service");
+        local.program().awaitOutput("wrong link, clock off by more than 60 s, or another service");
       }
     }
   }

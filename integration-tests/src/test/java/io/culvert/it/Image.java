@@ -10,6 +10,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
 
 /** The built image, and what tests need around it. */
@@ -17,6 +19,8 @@ final class Image {
   static final Path HOME =
       Path.of(System.getProperty("culvert.image")).toAbsolutePath().normalize();
   static final Path LAUNCHER = HOME.resolve("bin/culvert");
+
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private Image() {}
 
@@ -40,13 +44,21 @@ final class Image {
     assumeTrue(found, "this machine has no IPv6 loopback");
   }
 
-  /** A port of the loopback that was free a moment ago. */
+  /**
+   * A port of the loopback that was free a moment ago; each time another, for the system may well
+   * give the same one twice in a row. For what cannot choose a port itself and tell it.
+   */
   static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
+    while (true) {
+      try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        if (GIVEN.add(socket.getLocalPort())) {
+          return socket.getLocalPort();
+        }
+      }
     }
   }
 
+  /** For programs that do not say when they listen. */
   static void awaitPort(int port, Program owner) {
     Awaitility.await("port " + port)
         .atMost(Program.PATIENCE)

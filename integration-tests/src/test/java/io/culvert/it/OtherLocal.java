@@ -9,22 +9,20 @@ final class OtherLocal implements AutoCloseable {
   final int socksPort;
   private final Program program;
 
-  private OtherLocal(int socksPort, Program program) {
-    this.socksPort = socksPort;
+  private OtherLocal(Program program) {
     this.program = program;
+    this.socksPort = program.awaitPort("SOCKS clients");
   }
 
   static OtherLocal start(String link, String... flags) throws Exception {
-    int port = Image.freePort();
-    List<String> command = new ArrayList<>(List.of("local", "--listen", "127.0.0.1:" + port));
+    List<String> command = new ArrayList<>(List.of("local", "--listen", "127.0.0.1:0"));
     command.addAll(Arrays.asList(flags));
     command.add(link);
-    var local = new OtherLocal(port, Program.culvert(command.toArray(String[]::new)));
+    Program program = Program.culvert(command.toArray(String[]::new));
     try {
-      Image.awaitPort(port, local.program);
-      return local;
+      return new OtherLocal(program);
     } catch (Exception | AssertionError e) {
-      local.close();
+      program.close();
       throw e;
     }
   }

@@ -1,5 +1,7 @@
 package io.culvert.it;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** A running program whose output goes to files. Closing kills it. */
@@ -92,6 +96,16 @@ final class Program implements AutoCloseable {
     if (!(out() + err()).contains(text)) {
       throw new AssertionError("ended without \"" + text + "\": " + out() + err());
     }
+  }
+
+  /** Waits until a server or a local says at which port of the loopback it listens for these. */
+  int awaitPort(String purpose) {
+    awaitOutput(" for " + purpose);
+    Matcher listening =
+        Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+) for " + purpose)
+            .matcher(out() + err());
+    assertTrue(listening.find(), purpose);
+    return Integer.parseInt(listening.group(1));
   }
 
   String out() {

@@ -17,10 +17,13 @@ final class Tunnel implements AutoCloseable {
     Program start(String... arguments) throws IOException;
   }
 
+  /** In the link until the server says where it listens. */
+  private static final int UNKNOWN_PORT = 1;
+
   final Path dir;
-  final int serverPort;
-  final int socksPort;
-  final String link;
+  int serverPort;
+  int socksPort;
+  String link;
   private final String[] serverFlags;
   private final String[] localFlags;
   private final Starter serverStarter;
@@ -38,11 +41,9 @@ final class Tunnel implements AutoCloseable {
     this.serverStarter = serverStarter;
     this.localStarter = localStarter;
     this.dir = Files.createTempDirectory("culvert-it");
-    this.serverPort = Image.freePort();
-    this.socksPort = Image.freePort();
     this.serverFlags = serverFlags;
     this.localFlags = localFlags;
-    int port = tunnelPort == 0 ? serverPort : tunnelPort;
+    int port = tunnelPort == 0 ? UNKNOWN_PORT : tunnelPort;
     Program.Result init =
         Program.runCulvert(
             "init",
@@ -80,7 +81,8 @@ final class Tunnel implements AutoCloseable {
   private static Tunnel start(Tunnel tunnel) throws Exception {
     try {
       tunnel.startServer();
-      tunnel.startLocal(tunnel.link);
+      tunnel.link = tunnel.link.replace(":" + UNKNOWN_PORT + "#", ":" + tunnel.serverPort + "#");
+      tunnel.startLocal();
       return tunnel;
     } catch (Exception | AssertionError e) {
       tunnel.close();
@@ -88,6 +90,7 @@ final class Tunnel implements AutoCloseable {
     }
   }
 
+  /** At the first start on any free port, later on the same. */
   void startServer() throws Exception {
     List<String> command =
         new ArrayList<>(
@@ -95,15 +98,15 @@ final class Tunnel implements AutoCloseable {
     command.add("--listen=127.0.0.1:" + serverPort);
     command.addAll(Arrays.asList(serverFlags));
     server = serverStarter.start(command.toArray(String[]::new));
-    Image.awaitPort(serverPort, server);
+    serverPort = server.awaitPort("tunnel connections");
   }
 
-  void startLocal(String link) throws Exception {
-    List<String> command = new ArrayList<>(List.of("local", "--listen", "127.0.0.1:" + socksPort));
+  private void startLocal() throws Exception {
+    List<String> command = new ArrayList<>(List.of("local", "--listen", "127.0.0.1:0"));
     command.addAll(Arrays.asList(localFlags));
     command.add(link);
     local = localStarter.start(command.toArray(String[]::new));
-    Image.awaitPort(socksPort, local);
+    socksPort = local.awaitPort("SOCKS clients");
   }
 
   Program server() {
