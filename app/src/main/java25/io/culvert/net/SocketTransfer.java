@@ -94,22 +94,18 @@ final class SocketTransfer implements Closeable {
     if (!isDirect()) {
       return channel.read(to);
     }
+    int[] errno = new int[1];
+    int n;
     synchronized (reading) {
       check();
-      int[] errno = new int[1];
-      int n = (int) read(errno, to);
-      if (n > 0) {
-        to.position(to.position() + n);
-        return n;
-      }
-      if (n < 0) {
-        return nothing(errno[0]);
-      }
-      if (lost != 0) {
-        throw new Failure(lost);
-      }
-      return -1;
+      n = (int) read(errno, to);
+      remember(n, errno[0]);
     }
+    if (n > 0) {
+      to.position(to.position() + n);
+      return n;
+    }
+    return n == 0 ? end() : nothing(errno[0]);
   }
 
   /**
@@ -123,30 +119,52 @@ final class SocketTransfer implements Closeable {
     if (!isDirect()) {
       return channel.write(from);
     }
+    int[] errno = new int[1];
+    int n;
     synchronized (writing) {
       check();
-      int[] errno = new int[1];
-      int n = (int) write(errno, from);
-      if (n < 0) {
-        return nothing(errno[0]);
-      }
-      from.position(from.position() + n);
-      return n;
+      n = (int) write(errno, from);
+      remember(n, errno[0]);
     }
+    if (n < 0) {
+      return nothing(errno[0]);
+    }
+    from.position(from.position() + n);
+    return n;
   }
 
   /**
-   * The result of a call that moved nothing: 0 if it may do so later. A broken pipe, be it this
-   * side's end or the peer's, takes nothing from what the other direction has yet to read.
+   * Before the lock is free. A broken pipe, be it this side's end or the peer's, takes nothing from
+   * what the other direction has yet to read.
    */
-  private int nothing(int errno) throws SocketException {
-    if (errno == EAGAIN || errno == EINTR) {
-      return 0;
-    }
-    if (errno != EPIPE) {
+  private void remember(int n, int errno) {
+    if (n < 0 && !mayPass(errno) && errno != EPIPE) {
       lost = errno;
     }
+  }
+
+  /** The result of a read that found the end: a clean one if no write met the loss before it. */
+  private int end() throws SocketException {
+    int errno;
+    synchronized (writing) {
+      errno = lost;
+    }
+    if (errno != 0) {
+      throw new Failure(errno);
+    }
+    return -1;
+  }
+
+  /** The result of a call that moved nothing: 0 if it may do so later. */
+  private static int nothing(int errno) throws SocketException {
+    if (mayPass(errno)) {
+      return 0;
+    }
     throw new Failure(errno);
+  }
+
+  private static boolean mayPass(int errno) {
+    return errno == EAGAIN || errno == EINTR;
   }
 
   @Override

@@ -183,6 +183,34 @@ class SocketTransferTest {
     }
   }
 
+  /** The end is there for the reader before the writer knows that its call failed. */
+  @Test
+  void aResetThatAWriteMeetsMeanwhileIsNotReadAsAnEnd() throws Exception {
+    assumeTrue(SocketTransfer.isDirect(), "a channel reads an end then");
+    for (int i = 0; i < 2000; i++) {
+      try (Pair pair = connect()) {
+        var written = new CountDownLatch(1);
+        Thread writer = Thread.ofPlatform().start(() -> writeUntilReset(pair.transfer(), written));
+        written.await();
+        reset(pair.peer());
+        ByteBuffer to = ByteBuffer.allocate(10);
+        assertThrows(SocketException.class, () -> readSoon(pair.transfer(), to));
+        writer.join();
+      }
+    }
+  }
+
+  private static void writeUntilReset(SocketTransfer transfer, CountDownLatch written) {
+    try {
+      while (true) {
+        transfer.write(ByteBuffer.allocate(1));
+        written.countDown();
+      }
+    } catch (IOException e) {
+      return;
+    }
+  }
+
   private static void writeAlways(SocketTransfer transfer) throws IOException {
     while (true) {
       transfer.write(ByteBuffer.allocate(1));
