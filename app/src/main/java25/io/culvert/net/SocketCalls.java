@@ -1,6 +1,5 @@
 package io.culvert.net;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -12,23 +11,19 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 
 /**
- * Moves bytes between heap buffers and a connected, non-blocking socket. A channel copies each of
- * them by way of a buffer outside of the heap; here the system call is given the heap's own memory
- * (JEP 454, {@code Linker.Option.critical}), which spares a tenth of the processor time, of bulk
- * data and of short streams. The channel still opens, connects, shuts down and closes.
- *
- * <p>One thread may read while another writes. {@link #close} may come from any; it waits for the
- * call that is under way, so that no call meets a descriptor that is another socket's by then.
+ * The system's calls that move bytes. A channel copies each byte by way of a buffer outside of the
+ * heap; here read(2) and write(2) are given the heap's own memory (JEP 454, {@code
+ * Linker.Option.critical}), which spares up to a tenth of the processor time. Both need a socket
+ * that does not block: the JVM waits for whoever is in such a call.
  *
  * <p>The descriptor is in reach on Linux, where the program was started with {@code
  * --add-exports=java.base/sun.nio.ch=ALL-UNNAMED}, as the image's is. Elsewhere the channel moves
  * the bytes as well.
  */
-final class SocketTransfer implements Closeable {
+final class SocketCalls {
   private static final MethodHandle DESCRIPTOR = descriptor();
   private static final MethodHandle READ = call("read");
   private static final MethodHandle WRITE = call("write");
@@ -44,11 +39,14 @@ final class SocketTransfer implements Closeable {
     private static final long serialVersionUID = 1L;
     private static final MethodHandle STRERROR = strerror();
 
+    private final int errno;
+
     private Failure(int errno) {
-      super(text(errno));
+      this.errno = errno;
     }
 
-    private static String text(int errno) {
+    @Override
+    public String getMessage() {
       try {
         return ((MemorySegment) STRERROR.invokeExact(errno)).getString(0);
       } catch (Throwable e) {
@@ -64,16 +62,8 @@ final class SocketTransfer implements Closeable {
 
   private final SocketChannel channel;
   private final int descriptor;
-  private final Object reading = new Object();
-  private final Object writing = new Object();
 
-  /**
-   * The errno that the connection was lost with. Linux tells it once, to whoever calls next, and
-   * lets readers find an end from then on.
-   */
-  private volatile int lost;
-
-  SocketTransfer(SocketChannel channel) {
+  SocketCalls(SocketChannel channel) {
     this.channel = channel;
     this.descriptor = isDirect() ? descriptorOf(channel) : -1;
   }
@@ -83,49 +73,27 @@ final class SocketTransfer implements Closeable {
     return DESCRIPTOR != null;
   }
 
-  /**
-   * One read of what is there, into a buffer with room.
-   *
-   * @return how many bytes; 0 if none are there yet, -1 at the end of the stream
-   * @throws ClosedChannelException after {@link #close}
-   * @throws SocketException when the connection is lost, whichever direction came to know it first
-   */
+  /** See {@link SocketTransfer#read}. */
   int read(ByteBuffer to) throws IOException {
     if (!isDirect()) {
       return channel.read(to);
     }
     int[] errno = new int[1];
-    int n;
-    synchronized (reading) {
-      check();
-      n = (int) read(errno, to);
-      remember(n, errno[0]);
-    }
+    int n = (int) read(errno, to);
     if (n > 0) {
       to.position(to.position() + n);
       return n;
     }
-    return n == 0 ? end() : nothing(errno[0]);
+    return n == 0 ? -1 : nothing(errno[0]);
   }
 
-  /**
-   * One write of as much as the socket takes.
-   *
-   * @return how many bytes; 0 if the socket has no room now
-   * @throws ClosedChannelException after {@link #close}
-   * @throws SocketException when the connection is lost, or the peer takes no more
-   */
+  /** See {@link SocketTransfer#write}. */
   int write(ByteBuffer from) throws IOException {
     if (!isDirect()) {
       return channel.write(from);
     }
     int[] errno = new int[1];
-    int n;
-    synchronized (writing) {
-      check();
-      n = (int) write(errno, from);
-      remember(n, errno[0]);
-    }
+    int n = (int) write(errno, from);
     if (n < 0) {
       return nothing(errno[0]);
     }
@@ -133,53 +101,19 @@ final class SocketTransfer implements Closeable {
     return n;
   }
 
-  /**
-   * Before the lock is free. A broken pipe, be it this side's end or the peer's, takes nothing from
-   * what the other direction has yet to read.
-   */
-  private void remember(int n, int errno) {
-    if (n < 0 && !mayPass(errno) && errno != EPIPE) {
-      lost = errno;
-    }
-  }
-
-  /** The result of a read that found the end: a clean one if no write met the loss before it. */
-  private int end() throws SocketException {
-    int errno;
-    synchronized (writing) {
-      errno = lost;
-    }
-    if (errno != 0) {
-      throw new Failure(errno);
-    }
-    return -1;
-  }
-
   /** The result of a call that moved nothing: 0 if it may do so later. */
   private static int nothing(int errno) throws SocketException {
-    if (mayPass(errno)) {
+    if (errno == EAGAIN || errno == EINTR) {
       return 0;
     }
     throw new Failure(errno);
   }
 
-  private static boolean mayPass(int errno) {
-    return errno == EAGAIN || errno == EINTR;
-  }
-
-  @Override
-  public void close() throws IOException {
-    synchronized (reading) {
-      synchronized (writing) {
-        channel.close();
-      }
-    }
-  }
-
-  private void check() throws ClosedChannelException {
-    if (!channel.isOpen()) {
-      throw new ClosedChannelException();
-    }
+  /** Whether a call failed because the stream that it wrote to had ended. */
+  static boolean isBrokenPipe(IOException e) {
+    return e instanceof Failure failure
+        ? failure.errno == EPIPE
+        : "Broken pipe".equals(e.getMessage());
   }
 
   private long read(int[] errno, ByteBuffer to) {
