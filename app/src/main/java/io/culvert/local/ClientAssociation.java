@@ -65,20 +65,24 @@ final class ClientAssociation {
     stream.endOutput();
   }
 
-  private void upstream() throws IOException {
+  private void upstream() throws IOException, InterruptedException {
     byte[] array = Buffers.take();
     try {
-      while (true) {
-        ByteBuffer datagram = ByteBuffer.wrap(array);
-        InetSocketAddress from = near.socket().receive(datagram);
-        DatagramDrop wrong =
-            near.source().admits(from) ? open(datagram.flip()) : DatagramDrop.FOREIGN_SOURCE;
-        if (wrong != null) {
-          metrics.datagramDropped(wrong);
-        }
-      }
+      Relay.repeat(() -> passNext(ByteBuffer.wrap(array)));
     } finally {
       Buffers.give(array);
+    }
+  }
+
+  private boolean passNext(ByteBuffer datagram) throws IOException {
+    InetSocketAddress from = near.socket().receive(datagram);
+    count(near.source().admits(from) ? open(datagram.flip()) : DatagramDrop.FOREIGN_SOURCE);
+    return true;
+  }
+
+  private void count(DatagramDrop wrong) {
+    if (wrong != null) {
+      metrics.datagramDropped(wrong);
     }
   }
 
@@ -112,18 +116,22 @@ final class ClientAssociation {
     }
   }
 
-  private void downstream() throws IOException {
+  private void downstream() throws IOException, InterruptedException {
     byte[] array = Buffers.take();
     try {
-      for (ByteBuffer b = stream.receiveDatagram(); b != null; b = stream.receiveDatagram()) {
-        DatagramDrop wrong = deliver(b, ByteBuffer.wrap(array));
-        if (wrong != null) {
-          metrics.datagramDropped(wrong);
-        }
-      }
+      Relay.repeat(() -> deliverNext(ByteBuffer.wrap(array)));
     } finally {
       Buffers.give(array);
     }
+  }
+
+  private boolean deliverNext(ByteBuffer datagram) throws IOException {
+    ByteBuffer body = stream.receiveDatagram();
+    if (body == null) {
+      return false;
+    }
+    count(deliver(body, datagram));
+    return true;
   }
 
   private DatagramDrop deliver(ByteBuffer body, ByteBuffer datagram) {

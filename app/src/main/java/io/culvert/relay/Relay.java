@@ -19,6 +19,8 @@ import java.util.function.LongConsumer;
  * the stack of a virtual thread.
  */
 public final class Relay {
+  private static final int STEPS_OF_A_TURN = 32;
+
   private final Runnable abort;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
@@ -78,6 +80,30 @@ public final class Relay {
       case Error bug -> throw bug;
       case Throwable other -> throw new IllegalStateException(other);
     };
+  }
+
+  /** One step of a loop; false if it was the last. */
+  @FunctionalInterface
+  public interface Step {
+    boolean take() throws IOException, InterruptedException;
+  }
+
+  /**
+   * Takes steps until the last, in turns: for loops that are seldom begun and run long. Without
+   * on-stack replacement a method that began interpreted stays so until it is called again, and an
+   * interpreted frame is slow to park; a turn is called again soon.
+   */
+  public static void repeat(Step step) throws IOException, InterruptedException {
+    while (turn(step)) {}
+  }
+
+  private static boolean turn(Step step) throws IOException, InterruptedException {
+    for (int i = 0; i < STEPS_OF_A_TURN; i++) {
+      if (!step.take()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -46,12 +46,19 @@ final class TargetAssociation {
   }
 
   private void upstream() throws IOException, InterruptedException {
-    for (ByteBuffer b = stream.receiveDatagram(); b != null; b = stream.receiveDatagram()) {
-      Endpoint target = Endpoint.readFrom(b);
-      metrics.upstreamBytes().add(b.remaining());
-      targets.pass(target, b);
-    }
+    Relay.repeat(this::passNext);
     stream.endOutput();
+  }
+
+  private boolean passNext() throws IOException, InterruptedException {
+    ByteBuffer datagram = stream.receiveDatagram();
+    if (datagram == null) {
+      return false;
+    }
+    Endpoint target = Endpoint.readFrom(datagram);
+    metrics.upstreamBytes().add(datagram.remaining());
+    targets.pass(target, datagram);
+    return true;
   }
 
   private DatagramDrop send(ByteBuffer data, InetSocketAddress to) {
@@ -63,18 +70,20 @@ final class TargetAssociation {
     }
   }
 
-  private void downstream() throws IOException {
+  private void downstream() throws IOException, InterruptedException {
     byte[] array = Buffers.take();
     try {
-      while (true) {
-        ByteBuffer body = ByteBuffer.wrap(array).position(ADDRESS_ROOM);
-        InetSocketAddress from = socket.receive(body);
-        metrics.downstreamBytes().add(body.position() - ADDRESS_ROOM);
-        stream.writeDatagram(behindAddress(from, body.flip()));
-      }
+      Relay.repeat(() -> fetchNext(ByteBuffer.wrap(array).position(ADDRESS_ROOM)));
     } finally {
       Buffers.give(array);
     }
+  }
+
+  private boolean fetchNext(ByteBuffer body) throws IOException {
+    InetSocketAddress from = socket.receive(body);
+    metrics.downstreamBytes().add(body.position() - ADDRESS_ROOM);
+    stream.writeDatagram(behindAddress(from, body.flip()));
+    return true;
   }
 
   /** The payload stands at {@link #ADDRESS_ROOM}; the source goes right in front of it. */
