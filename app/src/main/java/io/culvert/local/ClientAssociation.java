@@ -76,14 +76,9 @@ final class ClientAssociation {
 
   private boolean passNext(ByteBuffer datagram) throws IOException {
     InetSocketAddress from = near.socket().receive(datagram);
-    count(near.source().admits(from) ? open(datagram.flip()) : DatagramDrop.FOREIGN_SOURCE);
+    metrics.datagram(
+        near.source().admits(from) ? open(datagram.flip()) : DatagramDrop.FOREIGN_SOURCE);
     return true;
-  }
-
-  private void count(DatagramDrop wrong) {
-    if (wrong != null) {
-      metrics.datagramDropped(wrong);
-    }
   }
 
   private DatagramDrop open(ByteBuffer message) throws IOException {
@@ -130,7 +125,7 @@ final class ClientAssociation {
     if (body == null) {
       return false;
     }
-    count(deliver(body, datagram));
+    metrics.datagram(deliver(body, datagram));
     return true;
   }
 

@@ -110,9 +110,15 @@ public final class Metrics {
     handshakes.count(result);
   }
 
-  /** A datagram was not passed on. */
-  public void datagramDropped(DatagramDrop reason) {
-    datagramsDropped.count(reason);
+  /**
+   * A datagram was passed on or dropped.
+   *
+   * @param dropped why it was not passed on; null if it was
+   */
+  public void datagram(DatagramDrop dropped) {
+    if (dropped != null) {
+      datagramsDropped.count(dropped);
+    }
   }
 
   /** Datagrams dropped so far for this reason. */

@@ -61,14 +61,8 @@ final class DatagramTargets {
   /** Sends, or keeps a copy until its name is looked up, or drops. Never blocks for a look-up. */
   void pass(Endpoint target, ByteBuffer data) throws InterruptedException {
     boolean named = target.address() instanceof DomainName;
-    count(named ? passNamed(target, data) : send(target, data));
+    metrics.datagram(named ? passNamed(target, data) : send(target, data));
     data.position(data.limit());
-  }
-
-  private void count(DatagramDrop dropped) {
-    if (dropped != null) {
-      metrics.datagramDropped(dropped);
-    }
   }
 
   private DatagramDrop passNamed(Endpoint target, ByteBuffer data) {
@@ -91,7 +85,7 @@ final class DatagramTargets {
         scope.fork(
             "look-up",
             () -> {
-              count(send(next.target(), ByteBuffer.wrap(next.data())));
+              metrics.datagram(send(next.target(), ByteBuffer.wrap(next.data())));
               permits.release();
             });
       }
