@@ -3,17 +3,24 @@ package io.culvert.crypto;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
-import java.security.KeyFactory;
+import java.security.Key;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.interfaces.XECKey;
+import java.security.interfaces.XECPrivateKey;
+import java.security.interfaces.XECPublicKey;
+import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.NamedParameterSpec;
-import java.security.spec.XECPrivateKeySpec;
-import java.security.spec.XECPublicKeySpec;
+import java.util.Optional;
 import javax.crypto.KeyAgreement;
 
 /** X25519 (RFC 7748) by the JDK, on raw 32-octet little-endian keys. */
 final class X25519 {
   static final int LENGTH = 32;
 
+  private static final String ALGORITHM = "X25519";
+  private static final Provider PROVIDER = provider();
   private static final byte[] BASE_POINT = new byte[LENGTH];
 
   static {
@@ -21,6 +28,69 @@ final class X25519 {
   }
 
   private X25519() {}
+
+  /** What a key agreement takes of a key; a key factory's would be encoded in DER too. */
+  private abstract static class RawKey implements XECKey, Key {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public AlgorithmParameterSpec getParams() {
+      return NamedParameterSpec.X25519;
+    }
+
+    @Override
+    public String getAlgorithm() {
+      return ALGORITHM;
+    }
+
+    @Override
+    public String getFormat() {
+      return null;
+    }
+
+    @Override
+    public byte[] getEncoded() {
+      return null;
+    }
+  }
+
+  private static final class PrivateKey extends RawKey implements XECPrivateKey {
+    private static final long serialVersionUID = 1L;
+
+    private final byte[] scalar;
+
+    PrivateKey(byte[] scalar) {
+      this.scalar = scalar;
+    }
+
+    @Override
+    public Optional<byte[]> getScalar() {
+      return Optional.of(scalar.clone());
+    }
+  }
+
+  private static final class PublicKey extends RawKey implements XECPublicKey {
+    private static final long serialVersionUID = 1L;
+
+    private final BigInteger u;
+
+    PublicKey(BigInteger u) {
+      this.u = u;
+    }
+
+    @Override
+    public BigInteger getU() {
+      return u;
+    }
+  }
+
+  private static Provider provider() {
+    try {
+      return KeyAgreement.getInstance(ALGORITHM).getProvider();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has X25519", e);
+    }
+  }
 
   static byte[] privateKey(SecureRandom random) {
     byte[] key = new byte[LENGTH];
@@ -42,14 +112,9 @@ final class X25519 {
    */
   static byte[] agree(byte[] privateKey, byte[] publicKey) throws InvalidKeyException {
     try {
-      KeyFactory keys = KeyFactory.getInstance("X25519");
-      KeyAgreement agreement = KeyAgreement.getInstance("X25519");
-      agreement.init(
-          keys.generatePrivate(new XECPrivateKeySpec(NamedParameterSpec.X25519, privateKey)));
-      agreement.doPhase(
-          keys.generatePublic(
-              new XECPublicKeySpec(NamedParameterSpec.X25519, coordinate(publicKey))),
-          true);
+      KeyAgreement agreement = KeyAgreement.getInstance(ALGORITHM, PROVIDER);
+      agreement.init(new PrivateKey(privateKey));
+      agreement.doPhase(new PublicKey(coordinate(publicKey)), true);
       return agreement.generateSecret();
     } catch (InvalidKeyException e) {
       throw e;
