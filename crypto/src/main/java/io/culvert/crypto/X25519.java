@@ -63,6 +63,7 @@ final class X25519 {
       this.scalar = scalar;
     }
 
+    /** A copy: the key agreement clamps (RFC 7748 section 5) what it is given. */
     @Override
     public Optional<byte[]> getScalar() {
       return Optional.of(scalar.clone());
