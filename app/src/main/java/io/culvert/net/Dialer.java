@@ -46,10 +46,9 @@ public final class Dialer {
    */
   public TcpConnection dial(List<InetAddress> addresses, int port)
       throws IOException, InterruptedException {
-    List<InetAddress> order = interleave(addresses);
-    return order.size() == 1
-        ? attempt(new InetSocketAddress(order.getFirst(), port), timeout)
-        : race(order, port);
+    return addresses.size() == 1
+        ? attempt(new InetSocketAddress(addresses.getFirst(), port), timeout)
+        : race(interleave(addresses), port);
   }
 
   /** IPv6 first, then by turns; at most {@value #MAX_ATTEMPTS}. */

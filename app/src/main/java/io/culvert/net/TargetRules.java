@@ -75,7 +75,12 @@ public record TargetRules(List<Cidr> allow, List<Cidr> deny, Set<Integer> denyPo
   }
 
   private static boolean within(List<Cidr> blocks, InetAddress address) {
-    return blocks.stream().anyMatch(block -> block.contains(address));
+    for (Cidr block : blocks) {
+      if (block.contains(address)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static InetAddress inet(byte[] bytes) {

@@ -9,6 +9,7 @@ import io.culvert.socks.Ipv4;
 import io.culvert.socks.Ipv6;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -44,7 +45,8 @@ record TargetAddresses(Resolver resolver, TargetRules rules) {
 
   private List<InetAddress> permitted(Address host, Predicate<InetAddress> rule)
       throws IOException, InterruptedException {
-    List<InetAddress> permitted = all(host).stream().filter(rule).toList();
+    List<InetAddress> permitted = new ArrayList<>(all(host));
+    permitted.removeIf(rule.negate());
     if (permitted.isEmpty()) {
       throw new NotAllowedException();
     }
