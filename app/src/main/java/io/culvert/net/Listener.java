@@ -120,21 +120,28 @@ public final class Listener implements AutoCloseable {
       handler.handle(connection, number);
       connection.close();
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.ERROR, name + " " + number + ": a bug ended this connection", e);
+      report(e, number);
     } finally {
-      abort(connection, peer);
-      open.decrementAndGet();
-      permits.release();
+      end(connection, peer);
     }
   }
 
+  private void report(Throwable bug, long number) {
+    LOG.log(Level.ERROR, name + " " + number + ": a bug ended this connection", bug);
+  }
+
   /** Whatever did not end in order ends as a reset; after a close in order this does nothing. */
-  private static void abort(TcpConnection connection, SocketChannel peer) throws IOException {
-    if (connection != null) {
-      connection.reset();
-      connection.recycle();
-    } else {
-      peer.close();
+  private void end(TcpConnection connection, SocketChannel peer) throws IOException {
+    try {
+      if (connection != null) {
+        connection.reset();
+        connection.recycle();
+      } else {
+        peer.close();
+      }
+    } finally {
+      open.decrementAndGet();
+      permits.release();
     }
   }
 

@@ -6,7 +6,6 @@ import io.culvert.scope.TaskScope;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 
 /**
@@ -22,7 +21,7 @@ public final class Relay {
   private static final int STEPS_OF_A_TURN = 32;
 
   private final Runnable abort;
-  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private Throwable failure;
 
   /**
    * @param abort resets whatever legs the stream has by then, so that both directions come to an
@@ -66,14 +65,20 @@ public final class Relay {
       direction.run();
       return true;
     } catch (IOException | RuntimeException | Error e) {
-      failure.compareAndSet(null, e);
+      failed(e);
       abort.run();
       return false;
     }
   }
 
-  private IOException failure() {
-    return switch (failure.get()) {
+  private synchronized void failed(Throwable cause) {
+    if (failure == null) {
+      failure = cause;
+    }
+  }
+
+  private synchronized IOException failure() {
+    return switch (failure) {
       case null -> null;
       case IOException e -> e;
       case RuntimeException bug -> throw bug;

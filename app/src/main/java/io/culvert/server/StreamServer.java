@@ -23,6 +23,7 @@ final class StreamServer {
 
   private final TunnelConnection tunnel;
   private final long number;
+  private final String name;
   private final Commands commands;
   private final boolean logTargets;
   private final Metrics metrics;
@@ -32,6 +33,7 @@ final class StreamServer {
   StreamServer(TunnelConnection tunnel, long number, Commands commands, boolean logTargets) {
     this.tunnel = tunnel;
     this.number = number;
+    this.name = "stream " + number;
     this.commands = commands;
     this.logTargets = logTargets;
     this.metrics = commands.streams().metrics();
@@ -76,7 +78,7 @@ final class StreamServer {
     metrics.streamOpened();
     CloseReason reason = CloseReason.INTERNAL_ERROR;
     try {
-      reason = commands.obey(open, tunnel, stream, "stream " + number);
+      reason = commands.obey(open, tunnel, stream, name);
       if (Thread.currentThread().isInterrupted()) { // which closed what it read from
         reason = CloseReason.DRAINED;
       }
