@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One connection through the relay: two sockets, and a thread for each direction. */
@@ -17,6 +18,7 @@ final class Path {
   private final Socket far;
   private final SplittableRandom random;
   private final AtomicInteger ended = new AtomicInteger();
+  private final AtomicBoolean over = new AtomicBoolean();
 
   Path(ChaosRelay relay, Socket near, Socket far, SplittableRandom random) {
     this.relay = relay;
@@ -122,21 +124,24 @@ final class Path {
   }
 
   void reset() {
-    for (Socket one : new Socket[] {near, far}) {
-      try {
-        one.setSoLinger(true, 0);
-      } catch (IOException e) {
-        // Closed before.
-      }
-    }
-    close();
+    closeBoth(true);
   }
 
   void close() {
+    closeBoth(false);
+  }
+
+  /** The first to say how counts: a close in order lets the other direction's read fail. */
+  private void closeBoth(boolean reset) {
     relay.closed(this);
+    if (!over.compareAndSet(false, true)) {
+      return;
+    }
     for (Socket one : new Socket[] {near, far}) {
-      try {
-        one.close();
+      try (one) {
+        if (reset) {
+          one.setSoLinger(true, 0);
+        }
       } catch (IOException e) {
         // The descriptor is gone either way.
       }
