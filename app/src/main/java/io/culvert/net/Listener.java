@@ -130,7 +130,9 @@ public final class Listener implements AutoCloseable {
     LOG.log(Level.ERROR, name + " " + number + ": a bug ended this connection", bug);
   }
 
-  /** Whatever did not end in order ends as a reset; after a close in order this does nothing. */
+  /**
+   * What did not end in order ends as a reset. Its place is free for another then, come what may.
+   */
   private void end(TcpConnection connection, SocketChannel peer) throws IOException {
     try {
       if (connection != null) {

@@ -133,10 +133,10 @@ final class Path {
 
   /** The first to say how counts: a close in order lets the other direction's read fail. */
   private void closeBoth(boolean reset) {
-    relay.closed(this);
     if (!over.compareAndSet(false, true)) {
       return;
     }
+    relay.closed(this);
     for (Socket one : new Socket[] {near, far}) {
       try (one) {
         if (reset) {
