@@ -12,7 +12,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.culvert.net.Cidr;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -31,8 +30,10 @@ class ArchitectureTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "crypto", "socks", "carrier", "net", "scope", "relay", "tunnel", "gss", "local", "server",
-        "config", "metrics", "bench"
+        "crypto", "wire", "address", "socks", "http", "runtime", "runtime.carrier", "net",
+            "net.dns",
+        "relay", "tunnel", "auth", "auth.gss", "local", "server", "config", "metrics", "admin",
+        "bench"
       })
   void everyPackageIsSeen(String name) {
     assertTrue(
@@ -46,14 +47,35 @@ class ArchitectureTest {
   }
 
   @Test
-  void socksSeesNoOtherPackage() {
-    onlySees("socks");
+  void wireSeesOnlyCrypto() {
+    onlySees("wire", "crypto");
   }
 
   @Test
-  void cryptoAndSocksTouchNoSocketAndNoThread() {
+  void addressSeesNoOtherPackage() {
+    onlySees("address");
+  }
+
+  @Test
+  void socksSeesOnlyAddress() {
+    onlySees("socks", "address");
+  }
+
+  @Test
+  void httpSeesOnlyAddressAndSocks() {
+    onlySees("http", "address", "socks");
+  }
+
+  @Test
+  void protocolsTouchNoSocketAndNoThread() {
     noClasses()
-        .that(resideInAnyPackage("io.culvert.crypto", "io.culvert.socks"))
+        .that(
+            resideInAnyPackage(
+                "io.culvert.crypto",
+                "io.culvert.wire",
+                "io.culvert.address",
+                "io.culvert.socks",
+                "io.culvert.http"))
         .should()
         .dependOnClassesThat(
             belongToAnyOf(java.net.Socket.class, java.net.ServerSocket.class, Thread.class)
@@ -63,22 +85,22 @@ class ArchitectureTest {
 
   @Test
   void carrierSeesNoOtherPackage() {
-    onlySees("carrier");
+    onlySees("runtime.carrier");
   }
 
   @Test
-  void scopeSeesOnlyCarrier() {
-    onlySees("scope", "carrier");
+  void runtimeSeesOnlyItsCarriers() {
+    onlySees("runtime", "runtime.carrier");
   }
 
   @Test
-  void netSeesOnlyCarrierAndScope() {
-    onlySees("net", "carrier", "scope");
+  void netSeesOnlyAddressesAndTheRuntime() {
+    onlySees("net", "net.dns", "address", "runtime", "runtime.carrier");
   }
 
   @Test
-  void relaySeesOnlyNetAndScope() {
-    onlySees("relay", "net", "scope");
+  void relaySeesOnlyNetAndTheRuntime() {
+    onlySees("relay", "net", "runtime");
   }
 
   @Test
@@ -91,24 +113,24 @@ class ArchitectureTest {
   }
 
   @Test
-  void tunnelSeesCryptoNetScopeAndSocks() {
-    onlySees("tunnel", "crypto", "net", "scope", "socks");
+  void tunnelSeesOnlyTheWireAndWhatCarriesIt() {
+    onlySees("tunnel", "crypto", "wire", "net", "net.dns", "runtime", "address", "socks");
   }
 
   @Test
   void benchKnowsNothingOfTheTunnelThatItMeasures() {
-    onlySees("bench", "net", "scope", "socks");
+    onlySees("bench", "net", "runtime", "socks", "address");
   }
 
   @Test
-  void gssSeesConfigNetAndSocks() {
-    onlySees("gss", "config", "net", "socks");
+  void gssSeesAuthConfigNetAndSocks() {
+    onlySees("auth.gss", "auth", "config", "net", "socks");
   }
 
   @Test
   void onlyGssCallsTheGssApi() {
     noClasses()
-        .that(not(resideInAnyPackage("io.culvert.gss")))
+        .that(not(resideInAnyPackage("io.culvert.auth.gss")))
         .should()
         .dependOnClassesThat(resideInAnyPackage("org.ietf.jgss.."))
         .check(CLASSES);
@@ -122,24 +144,18 @@ class ArchitectureTest {
 
   @Test
   void metricsSeesNothingThatMovesBytes() {
-    neverSees("metrics", "local", "server", "tunnel", "relay", "crypto", "socks", "cli");
+    neverSees("metrics", "local", "server", "tunnel", "relay", "crypto", "wire", "socks", "cli");
   }
 
   @Test
-  void configSeesOfNetNothingButCidr() {
-    neverSees("config", "local", "server", "tunnel", "relay", "scope", "cli");
-    noClasses()
-        .that(resideInAnyPackage("io.culvert.config"))
-        .should()
-        .dependOnClassesThat(
-            resideInAnyPackage("io.culvert.net").and(not(belongToAnyOf(Cidr.class))))
-        .check(CLASSES);
+  void configSeesNothingThatMovesBytes() {
+    neverSees("config", "local", "server", "tunnel", "relay", "runtime", "net", "cli");
   }
 
   @Test
   void onlyTheScopePackageKnowsStructuredTaskScope() {
     noClasses()
-        .that(not(resideInAnyPackage("io.culvert.scope")))
+        .that(not(resideInAnyPackage("io.culvert.runtime")))
         .should()
         .dependOnClassesThat()
         .haveNameMatching("java\\.util\\.concurrent\\.StructuredTaskScope.*")
@@ -176,7 +192,9 @@ class ArchitectureTest {
   @Test
   void whereThereAreSecretsNothingComparesOctetsButMessageDigest() {
     noClasses()
-        .that(resideInAnyPackage("io.culvert.crypto", "io.culvert.config"))
+        .that(
+            resideInAnyPackage(
+                "io.culvert.crypto", "io.culvert.wire", "io.culvert.auth..", "io.culvert.config"))
         .should()
         .callMethod(Arrays.class, "equals", byte[].class, byte[].class)
         .orShould()

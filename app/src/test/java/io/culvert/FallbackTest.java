@@ -2,8 +2,8 @@ package io.culvert;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.culvert.config.HostPort;
-import io.culvert.config.User;
+import io.culvert.address.HostPort;
+import io.culvert.auth.User;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
 import io.culvert.crypto.UserId;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.culvert.address.Endpoint;
 import io.culvert.metrics.CloseReason;
 import io.culvert.metrics.DatagramDrop;
-import io.culvert.socks.Endpoint;
 import io.culvert.socks.UdpHeader;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -113,7 +113,7 @@ class UdpAssociateTest {
 
   @Test
   void case61ANameIsResolvedAtTheServer() throws Exception {
-    var name = new Endpoint(new io.culvert.socks.DomainName("localhost"), target.getLocalPort());
+    var name = new Endpoint(new io.culvert.address.DomainName("localhost"), target.getLocalPort());
     for (int i = 0; i < 3; i++) {
       send(client, datagram(0, name, new byte[] {(byte) i}));
       assertArrayEquals(new byte[] {(byte) i}, data(receive(target)));
@@ -189,10 +189,11 @@ class UdpAssociateTest {
   @Test
   void case66ATargetThatIsNotAllowedOrCannotBeReachedEndsNothing() throws Exception {
     byte[] data = {1};
-    send(client, datagram(0, new Endpoint(io.culvert.socks.Address.parse("10.0.0.1"), 53), data));
+    send(client, datagram(0, new Endpoint(io.culvert.address.Address.parse("10.0.0.1"), 53), data));
     send(client, datagram(0, new Endpoint(endpoint(target).address(), 0), data));
     send(client, datagram(0, new Endpoint(endpoint(target).address(), 1), data));
-    send(client, datagram(0, new Endpoint(io.culvert.socks.Address.parse("no.invalid"), 5), data));
+    send(
+        client, datagram(0, new Endpoint(io.culvert.address.Address.parse("no.invalid"), 5), data));
     assertTheNextIsWhole();
     assertEquals(2, rig.serverMetrics.datagramsDropped(DatagramDrop.NOT_ALLOWED));
     await().until(() -> rig.serverMetrics.datagramsDropped(DatagramDrop.UNRESOLVABLE) == 1);

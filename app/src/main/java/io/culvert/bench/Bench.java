@@ -1,8 +1,8 @@
 package io.culvert.bench;
 
-import io.culvert.scope.Task;
-import io.culvert.scope.TaskScope;
-import io.culvert.socks.Endpoint;
+import io.culvert.address.Endpoint;
+import io.culvert.runtime.Task;
+import io.culvert.runtime.TaskScope;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

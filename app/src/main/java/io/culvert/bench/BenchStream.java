@@ -1,6 +1,6 @@
 package io.culvert.bench;
 
-import io.culvert.socks.Endpoint;
+import io.culvert.address.Endpoint;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;

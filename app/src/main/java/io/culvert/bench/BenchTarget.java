@@ -3,7 +3,7 @@ package io.culvert.bench;
 import io.culvert.net.Deadlines;
 import io.culvert.net.Listener;
 import io.culvert.net.TcpConnection;
-import io.culvert.scope.TaskScope;
+import io.culvert.runtime.TaskScope;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;

@@ -1,14 +1,14 @@
 package io.culvert.cli;
 
+import io.culvert.address.Address;
+import io.culvert.address.Endpoint;
+import io.culvert.address.HostPort;
 import io.culvert.bench.Bench;
 import io.culvert.bench.BenchResult;
 import io.culvert.bench.BenchTarget;
 import io.culvert.config.ConfigurationException;
-import io.culvert.config.HostPort;
 import io.culvert.config.LogLevel;
 import io.culvert.config.LogSettings;
-import io.culvert.socks.Address;
-import io.culvert.socks.Endpoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.culvert.cli;
 
+import io.culvert.address.HostPort;
 import io.culvert.bench.Bench;
 import io.culvert.bench.BenchResult;
 import io.culvert.bench.Latencies;
-import io.culvert.config.HostPort;
 import java.time.Duration;
 import java.util.Locale;
 

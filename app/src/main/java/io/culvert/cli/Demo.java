@@ -1,16 +1,16 @@
 package io.culvert.cli;
 
+import io.culvert.address.HostPort;
+import io.culvert.auth.User;
+import io.culvert.auth.Users;
 import io.culvert.config.Configuration;
 import io.culvert.config.ConfigurationException;
 import io.culvert.config.ConfigurationSources;
-import io.culvert.config.HostPort;
 import io.culvert.config.Keys;
 import io.culvert.config.Link;
 import io.culvert.config.LocalSettings;
 import io.culvert.config.Role;
 import io.culvert.config.ServerSettings;
-import io.culvert.config.User;
-import io.culvert.config.Users;
 import io.culvert.config.Written;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;

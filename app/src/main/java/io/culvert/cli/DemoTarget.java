@@ -1,7 +1,7 @@
 package io.culvert.cli;
 
 import com.sun.net.httpserver.HttpServer;
-import io.culvert.metrics.HttpBounds;
+import io.culvert.admin.HttpBounds;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

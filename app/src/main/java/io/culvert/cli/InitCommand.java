@@ -1,11 +1,11 @@
 package io.culvert.cli;
 
+import io.culvert.address.HostPort;
+import io.culvert.auth.ServerKeyFile;
+import io.culvert.auth.User;
+import io.culvert.auth.UsersFile;
 import io.culvert.config.ConfigurationException;
-import io.culvert.config.HostPort;
 import io.culvert.config.Link;
-import io.culvert.config.ServerKeyFile;
-import io.culvert.config.User;
-import io.culvert.config.UsersFile;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
 import io.culvert.crypto.UserId;

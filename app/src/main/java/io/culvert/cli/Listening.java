@@ -1,6 +1,6 @@
 package io.culvert.cli;
 
-import io.culvert.config.HostPort;
+import io.culvert.address.HostPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;

@@ -1,7 +1,7 @@
 package io.culvert.cli;
 
+import io.culvert.auth.PasswordFile;
 import io.culvert.config.ConfigurationException;
-import io.culvert.config.PasswordFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.SecureRandom;

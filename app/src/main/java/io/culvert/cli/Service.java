@@ -1,7 +1,7 @@
 package io.culvert.cli;
 
 import io.culvert.local.SocksLocal;
-import io.culvert.scope.TaskScope;
+import io.culvert.runtime.TaskScope;
 import io.culvert.server.TunnelServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,10 +1,10 @@
 package io.culvert.cli;
 
-import io.culvert.config.HostPort;
+import io.culvert.address.HostPort;
+import io.culvert.admin.MetricsEndpoint;
 import io.culvert.config.MetricsSettings;
 import io.culvert.metrics.Metrics;
-import io.culvert.metrics.MetricsEndpoint;
-import io.culvert.scope.TaskScope;
+import io.culvert.runtime.TaskScope;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

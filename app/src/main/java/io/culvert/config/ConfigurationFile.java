@@ -1,5 +1,7 @@
 package io.culvert.config;
 
+import io.culvert.auth.SecretFile;
+import io.culvert.auth.TextFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

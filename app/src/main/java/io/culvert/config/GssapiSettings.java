@@ -1,5 +1,8 @@
 package io.culvert.config;
 
+import io.culvert.auth.GssapiProtection;
+import io.culvert.auth.KeytabFile;
+import io.culvert.auth.Principal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

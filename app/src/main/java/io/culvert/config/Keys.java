@@ -3,7 +3,10 @@ package io.culvert.config;
 import static io.culvert.config.Role.LOCAL;
 import static io.culvert.config.Role.SERVER;
 
-import io.culvert.net.Cidr;
+import io.culvert.address.Cidr;
+import io.culvert.address.HostPort;
+import io.culvert.auth.GssapiProtection;
+import io.culvert.auth.Principal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;

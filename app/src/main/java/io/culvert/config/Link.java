@@ -1,5 +1,7 @@
 package io.culvert.config;
 
+import io.culvert.address.HostPort;
+import io.culvert.auth.User;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerPublicKey;
 import io.culvert.crypto.UserId;

@@ -1,5 +1,6 @@
 package io.culvert.config;
 
+import io.culvert.auth.LinkFile;
 import java.nio.file.Path;
 import java.util.Optional;
 

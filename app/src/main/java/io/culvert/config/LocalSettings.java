@@ -1,5 +1,7 @@
 package io.culvert.config;
 
+import io.culvert.address.HostPort;
+
 /**
  * Everything a local needs. Immutable.
  *

@@ -1,5 +1,6 @@
 package io.culvert.config;
 
+import io.culvert.address.HostPort;
 import java.util.Optional;
 
 /**

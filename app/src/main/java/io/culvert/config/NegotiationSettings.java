@@ -1,5 +1,7 @@
 package io.culvert.config;
 
+import io.culvert.address.HostPort;
+import io.culvert.auth.PasswordFile;
 import io.culvert.socks.Authenticator;
 import java.time.Duration;
 import java.util.Optional;

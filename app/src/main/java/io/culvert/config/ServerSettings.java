@@ -1,5 +1,9 @@
 package io.culvert.config;
 
+import io.culvert.address.HostPort;
+import io.culvert.auth.ServerKeyFile;
+import io.culvert.auth.Users;
+import io.culvert.auth.UsersFile;
 import io.culvert.crypto.ServerKeyPair;
 
 /**

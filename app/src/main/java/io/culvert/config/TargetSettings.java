@@ -1,6 +1,6 @@
 package io.culvert.config;
 
-import io.culvert.net.Cidr;
+import io.culvert.address.Cidr;
 import java.util.List;
 import java.util.Set;
 

@@ -1,6 +1,10 @@
 package io.culvert.config;
 
-import io.culvert.net.Cidr;
+import io.culvert.address.Cidr;
+import io.culvert.address.HostPort;
+import io.culvert.address.IpLiterals;
+import io.culvert.auth.GssapiProtection;
+import io.culvert.auth.Principal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

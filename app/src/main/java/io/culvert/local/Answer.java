@@ -1,7 +1,7 @@
 package io.culvert.local;
 
+import io.culvert.address.Endpoint;
 import io.culvert.metrics.CloseReason;
-import io.culvert.socks.Endpoint;
 import io.culvert.socks.ReplyCode;
 import io.culvert.tunnel.OpenReply;
 

@@ -1,5 +1,8 @@
 package io.culvert.local;
 
+import io.culvert.address.AddressType;
+import io.culvert.address.Ipv4;
+import io.culvert.address.Ipv6;
 import io.culvert.metrics.DatagramDrop;
 import io.culvert.metrics.Metrics;
 import io.culvert.net.Buffers;
@@ -7,9 +10,6 @@ import io.culvert.net.Encapsulation;
 import io.culvert.net.TcpConnection;
 import io.culvert.net.UdpSocket;
 import io.culvert.relay.Relay;
-import io.culvert.socks.AddressType;
-import io.culvert.socks.Ipv4;
-import io.culvert.socks.Ipv6;
 import io.culvert.socks.UdpHeader;
 import io.culvert.tunnel.TunnelStream;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.culvert.local;
 
+import io.culvert.address.Endpoint;
 import io.culvert.net.Connection;
 import io.culvert.net.Encapsulation;
 import io.culvert.socks.Command;
-import io.culvert.socks.Endpoint;
 import io.culvert.socks.ReplyCode;
 
 /**

@@ -1,10 +1,10 @@
 package io.culvert.local;
 
+import io.culvert.address.Endpoint;
 import io.culvert.metrics.CloseReason;
 import io.culvert.net.DeadlineExceededException;
 import io.culvert.net.TcpConnection;
 import io.culvert.socks.Command;
-import io.culvert.socks.Endpoint;
 import io.culvert.socks.ReplyCode;
 import java.io.IOException;
 import java.lang.System.Logger;

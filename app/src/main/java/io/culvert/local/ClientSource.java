@@ -1,8 +1,8 @@
 package io.culvert.local;
 
-import io.culvert.socks.Endpoint;
-import io.culvert.socks.Ipv4;
-import io.culvert.socks.Ipv6;
+import io.culvert.address.Endpoint;
+import io.culvert.address.Ipv4;
+import io.culvert.address.Ipv6;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 

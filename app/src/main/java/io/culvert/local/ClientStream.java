@@ -1,12 +1,12 @@
 package io.culvert.local;
 
+import io.culvert.address.Endpoint;
 import io.culvert.metrics.CloseReason;
 import io.culvert.metrics.Metrics;
 import io.culvert.net.TcpConnection;
 import io.culvert.relay.Promise;
 import io.culvert.relay.Relay;
 import io.culvert.socks.Command;
-import io.culvert.socks.Endpoint;
 import io.culvert.socks.ReplyCode;
 import io.culvert.tunnel.Open;
 import io.culvert.tunnel.OpenReply;

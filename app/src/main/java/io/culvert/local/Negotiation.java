@@ -1,8 +1,8 @@
 package io.culvert.local;
 
+import io.culvert.auth.gss.GssAcceptor;
 import io.culvert.config.GssapiSettings;
 import io.culvert.config.NegotiationSettings;
-import io.culvert.gss.GssAcceptor;
 import io.culvert.metrics.CloseReason;
 import io.culvert.net.TcpConnection;
 import io.culvert.socks.AuthenticationMethod;

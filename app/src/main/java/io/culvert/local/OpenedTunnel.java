@@ -1,11 +1,11 @@
 package io.culvert.local;
 
-import io.culvert.crypto.RecordType;
 import io.culvert.net.DeadlineExceededException;
 import io.culvert.tunnel.Open;
 import io.culvert.tunnel.OpenReply;
 import io.culvert.tunnel.TunnelConnection;
 import io.culvert.tunnel.TunnelStream;
+import io.culvert.wire.RecordType;
 import java.io.IOException;
 
 /**

@@ -1,7 +1,7 @@
 package io.culvert.local;
 
-import io.culvert.gss.GssAcceptor;
-import io.culvert.gss.GssSession;
+import io.culvert.auth.gss.GssAcceptor;
+import io.culvert.auth.gss.GssSession;
 import io.culvert.metrics.CloseReason;
 import io.culvert.net.Connection;
 import io.culvert.net.Encapsulation;

@@ -1,17 +1,17 @@
 package io.culvert.local;
 
+import io.culvert.address.Address;
+import io.culvert.address.DomainName;
+import io.culvert.address.Ipv4;
+import io.culvert.address.Ipv6;
 import io.culvert.config.LocalSettings;
 import io.culvert.metrics.Metrics;
 import io.culvert.net.Deadlines;
-import io.culvert.net.DnsResolver;
 import io.culvert.net.Listener;
-import io.culvert.net.Resolver;
 import io.culvert.net.TcpConnection;
-import io.culvert.scope.TaskScope;
-import io.culvert.socks.Address;
-import io.culvert.socks.DomainName;
-import io.culvert.socks.Ipv4;
-import io.culvert.socks.Ipv6;
+import io.culvert.net.dns.DnsResolver;
+import io.culvert.net.dns.Resolver;
+import io.culvert.runtime.TaskScope;
 import io.culvert.tunnel.TunnelDialer;
 import io.culvert.tunnel.TunnelPool;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package io.culvert.local;
 
+import io.culvert.address.Endpoint;
 import io.culvert.config.LimitSettings;
 import io.culvert.metrics.CloseReason;
 import io.culvert.metrics.Metrics;
 import io.culvert.net.Deadlines;
 import io.culvert.net.TcpConnection;
 import io.culvert.net.UdpSocket;
-import io.culvert.socks.Endpoint;
 import io.culvert.socks.ReplyCode;
 import io.culvert.tunnel.Open;
 import java.io.IOException;

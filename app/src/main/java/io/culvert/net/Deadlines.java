@@ -1,6 +1,6 @@
 package io.culvert.net;
 
-import io.culvert.scope.TaskScope;
+import io.culvert.runtime.TaskScope;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

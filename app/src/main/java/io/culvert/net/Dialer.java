@@ -1,6 +1,6 @@
 package io.culvert.net;
 
-import io.culvert.scope.TaskScope;
+import io.culvert.runtime.TaskScope;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;

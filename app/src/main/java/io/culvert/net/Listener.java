@@ -1,7 +1,7 @@
 package io.culvert.net;
 
-import io.culvert.carrier.Readiness;
-import io.culvert.scope.TaskScope;
+import io.culvert.runtime.TaskScope;
+import io.culvert.runtime.carrier.Readiness;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,5 +1,6 @@
 package io.culvert.net;
 
+import io.culvert.address.Cidr;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

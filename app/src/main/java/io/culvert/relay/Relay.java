@@ -1,8 +1,8 @@
 package io.culvert.relay;
 
 import io.culvert.net.Connection;
-import io.culvert.scope.Task;
-import io.culvert.scope.TaskScope;
+import io.culvert.runtime.Task;
+import io.culvert.runtime.TaskScope;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;

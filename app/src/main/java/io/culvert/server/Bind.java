@@ -1,11 +1,11 @@
 package io.culvert.server;
 
+import io.culvert.address.Address;
+import io.culvert.address.Endpoint;
 import io.culvert.net.DeadlineExceededException;
 import io.culvert.net.Deadlines;
 import io.culvert.net.PeerListener;
 import io.culvert.net.TcpConnection;
-import io.culvert.socks.Address;
-import io.culvert.socks.Endpoint;
 import io.culvert.socks.ReplyCode;
 import io.culvert.tunnel.OpenReply;
 import io.culvert.tunnel.TunnelStream;

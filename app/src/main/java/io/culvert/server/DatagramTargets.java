@@ -1,10 +1,10 @@
 package io.culvert.server;
 
+import io.culvert.address.DomainName;
+import io.culvert.address.Endpoint;
 import io.culvert.metrics.DatagramDrop;
 import io.culvert.metrics.Metrics;
-import io.culvert.scope.TaskScope;
-import io.culvert.socks.DomainName;
-import io.culvert.socks.Endpoint;
+import io.culvert.runtime.TaskScope;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

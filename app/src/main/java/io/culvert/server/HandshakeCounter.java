@@ -1,9 +1,9 @@
 package io.culvert.server;
 
-import io.culvert.crypto.HandshakeException;
 import io.culvert.metrics.HandshakeResult;
 import io.culvert.metrics.Metrics;
 import io.culvert.tunnel.TunnelAcceptor;
+import io.culvert.wire.HandshakeException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;

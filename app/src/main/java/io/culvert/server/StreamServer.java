@@ -1,11 +1,11 @@
 package io.culvert.server;
 
-import io.culvert.crypto.RecordType;
 import io.culvert.metrics.CloseReason;
 import io.culvert.metrics.Metrics;
 import io.culvert.tunnel.Open;
 import io.culvert.tunnel.TunnelConnection;
 import io.culvert.tunnel.TunnelStream;
+import io.culvert.wire.RecordType;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

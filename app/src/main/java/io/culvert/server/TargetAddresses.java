@@ -1,12 +1,12 @@
 package io.culvert.server;
 
-import io.culvert.net.Resolver;
+import io.culvert.address.Address;
+import io.culvert.address.DomainName;
+import io.culvert.address.Endpoint;
+import io.culvert.address.Ipv4;
+import io.culvert.address.Ipv6;
 import io.culvert.net.TargetRules;
-import io.culvert.socks.Address;
-import io.culvert.socks.DomainName;
-import io.culvert.socks.Endpoint;
-import io.culvert.socks.Ipv4;
-import io.culvert.socks.Ipv6;
+import io.culvert.net.dns.Resolver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.culvert.server;
 
+import io.culvert.address.Endpoint;
 import io.culvert.metrics.DatagramDrop;
 import io.culvert.metrics.Metrics;
 import io.culvert.net.Buffers;
 import io.culvert.net.UdpSocket;
 import io.culvert.relay.Relay;
-import io.culvert.socks.Endpoint;
 import io.culvert.tunnel.TunnelStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,9 +1,9 @@
 package io.culvert.server;
 
+import io.culvert.address.Endpoint;
 import io.culvert.metrics.Metrics;
 import io.culvert.net.Dialer;
 import io.culvert.net.TcpConnection;
-import io.culvert.socks.Endpoint;
 import java.io.IOException;
 import java.time.Duration;
 

@@ -1,7 +1,7 @@
 package io.culvert.server;
 
+import io.culvert.address.Endpoint;
 import io.culvert.net.TcpConnection;
-import io.culvert.socks.Endpoint;
 import java.io.IOException;
 
 /** Where a stream's far leg comes from: a dial, or a peer that comes by itself. */

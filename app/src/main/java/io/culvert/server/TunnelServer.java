@@ -1,18 +1,18 @@
 package io.culvert.server;
 
-import io.culvert.config.HostPort;
+import io.culvert.address.HostPort;
 import io.culvert.config.ServerSettings;
-import io.culvert.crypto.ReplayFilter;
 import io.culvert.metrics.Metrics;
 import io.culvert.net.Deadlines;
 import io.culvert.net.Dialer;
-import io.culvert.net.DnsResolver;
 import io.culvert.net.Listener;
 import io.culvert.net.TargetRules;
 import io.culvert.net.TcpConnection;
-import io.culvert.scope.TaskScope;
+import io.culvert.net.dns.DnsResolver;
+import io.culvert.runtime.TaskScope;
 import io.culvert.tunnel.TunnelAcceptor;
 import io.culvert.tunnel.TunnelConnection;
+import io.culvert.wire.ReplayFilter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package io.culvert.server;
 
+import io.culvert.address.Endpoint;
 import io.culvert.config.LimitSettings;
 import io.culvert.metrics.CloseReason;
 import io.culvert.metrics.Metrics;
 import io.culvert.net.Deadlines;
 import io.culvert.net.UdpSocket;
-import io.culvert.socks.Endpoint;
 import io.culvert.socks.ReplyCode;
 import io.culvert.tunnel.OpenReply;
 import io.culvert.tunnel.TunnelStream;

@@ -1,6 +1,6 @@
 package io.culvert.server;
 
-import io.culvert.config.HostPort;
+import io.culvert.address.HostPort;
 import io.culvert.net.Dialer;
 import io.culvert.net.TcpConnection;
 import io.culvert.relay.Relay;

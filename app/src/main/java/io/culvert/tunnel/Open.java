@@ -1,7 +1,7 @@
 package io.culvert.tunnel;
 
+import io.culvert.address.Endpoint;
 import io.culvert.socks.Command;
-import io.culvert.socks.Endpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

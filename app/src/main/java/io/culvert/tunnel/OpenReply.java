@@ -1,6 +1,6 @@
 package io.culvert.tunnel;
 
-import io.culvert.socks.Endpoint;
+import io.culvert.address.Endpoint;
 import io.culvert.socks.ReplyCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;

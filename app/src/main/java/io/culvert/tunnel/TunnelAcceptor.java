@@ -1,14 +1,14 @@
 package io.culvert.tunnel;
 
-import io.culvert.crypto.HandshakeException;
 import io.culvert.crypto.PresharedKey;
-import io.culvert.crypto.ReplayFilter;
-import io.culvert.crypto.ServerHandshake;
 import io.culvert.crypto.ServerKeyPair;
-import io.culvert.crypto.Session;
 import io.culvert.crypto.UserId;
 import io.culvert.net.Deadlines;
 import io.culvert.net.TcpConnection;
+import io.culvert.wire.HandshakeException;
+import io.culvert.wire.ReplayFilter;
+import io.culvert.wire.ServerHandshake;
+import io.culvert.wire.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;

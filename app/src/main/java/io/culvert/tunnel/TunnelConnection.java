@@ -1,9 +1,9 @@
 package io.culvert.tunnel;
 
-import io.culvert.crypto.Session;
 import io.culvert.net.Deadlines;
 import io.culvert.net.TcpConnection;
-import io.culvert.scope.TaskScope;
+import io.culvert.runtime.TaskScope;
+import io.culvert.wire.Session;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;

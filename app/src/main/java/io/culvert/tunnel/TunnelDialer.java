@@ -1,15 +1,15 @@
 package io.culvert.tunnel;
 
-import io.culvert.crypto.ClientHandshake;
-import io.culvert.crypto.HandshakeException;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerPublicKey;
-import io.culvert.crypto.Session;
 import io.culvert.crypto.UserId;
 import io.culvert.net.Deadlines;
 import io.culvert.net.Dialer;
-import io.culvert.net.Resolver;
 import io.culvert.net.TcpConnection;
+import io.culvert.net.dns.Resolver;
+import io.culvert.wire.ClientHandshake;
+import io.culvert.wire.HandshakeException;
+import io.culvert.wire.Session;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
 package io.culvert.tunnel;
 
-import io.culvert.scope.TaskScope;
+import io.culvert.runtime.TaskScope;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;

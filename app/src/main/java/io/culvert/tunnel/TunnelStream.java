@@ -1,16 +1,16 @@
 package io.culvert.tunnel;
 
-import io.culvert.crypto.RecordException;
-import io.culvert.crypto.RecordHeader;
-import io.culvert.crypto.RecordType;
-import io.culvert.crypto.StreamOpener;
-import io.culvert.crypto.StreamSealer;
+import io.culvert.address.Endpoint;
 import io.culvert.net.Buffers;
 import io.culvert.net.Connection;
 import io.culvert.net.DeadlineExceededException;
-import io.culvert.scope.TaskScope;
-import io.culvert.socks.Endpoint;
+import io.culvert.runtime.TaskScope;
 import io.culvert.socks.ReplyCode;
+import io.culvert.wire.RecordException;
+import io.culvert.wire.RecordHeader;
+import io.culvert.wire.RecordType;
+import io.culvert.wire.StreamOpener;
+import io.culvert.wire.StreamSealer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.culvert.config.HostPort;
+import io.culvert.address.HostPort;
+import io.culvert.auth.ServerKeyFile;
+import io.culvert.auth.UsersFile;
 import io.culvert.config.Link;
-import io.culvert.config.ServerKeyFile;
-import io.culvert.config.UsersFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

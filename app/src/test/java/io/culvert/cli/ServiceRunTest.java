@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.culvert.config.HostPort;
+import io.culvert.address.HostPort;
 import io.culvert.config.LogLevel;
 import io.culvert.config.LogSettings;
 import io.culvert.config.MetricsSettings;

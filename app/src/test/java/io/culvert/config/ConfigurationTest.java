@@ -3,7 +3,8 @@ package io.culvert.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.culvert.net.Cidr;
+import io.culvert.address.Cidr;
+import io.culvert.address.HostPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

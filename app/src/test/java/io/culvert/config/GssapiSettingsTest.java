@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.culvert.auth.GssapiProtection;
+import io.culvert.auth.Principal;
 import io.culvert.socks.Authenticator;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.culvert.address.HostPort;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerPublicKey;
 import io.culvert.crypto.UserId;

@@ -3,10 +3,14 @@ package io.culvert.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.culvert.address.Cidr;
+import io.culvert.address.HostPort;
+import io.culvert.auth.ServerKeyFile;
+import io.culvert.auth.User;
+import io.culvert.auth.UsersFile;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
 import io.culvert.crypto.UserId;
-import io.culvert.net.Cidr;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

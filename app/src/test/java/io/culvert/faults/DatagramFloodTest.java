@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.culvert.Rig;
+import io.culvert.address.HostPort;
 import io.culvert.config.DnsSettings;
-import io.culvert.config.HostPort;
 import io.culvert.metrics.DatagramDrop;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.culvert.crypto.ClientHandshake;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
 import io.culvert.crypto.UserId;
+import io.culvert.wire.ClientHandshake;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.stream.IntStream;

@@ -2,10 +2,10 @@ package io.culvert.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.culvert.crypto.HandshakeException;
 import io.culvert.metrics.HandshakeResult;
 import io.culvert.metrics.Metrics;
 import io.culvert.net.DeadlineExceededException;
+import io.culvert.wire.HandshakeException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;

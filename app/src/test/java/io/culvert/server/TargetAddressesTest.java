@@ -3,9 +3,9 @@ package io.culvert.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.culvert.address.Address;
+import io.culvert.address.Endpoint;
 import io.culvert.net.TargetRules;
-import io.culvert.socks.Address;
-import io.culvert.socks.Endpoint;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayDeque;

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.culvert.crypto.RecordType;
-import io.culvert.crypto.StreamOpener;
-import io.culvert.scope.TaskScope;
+import io.culvert.runtime.TaskScope;
+import io.culvert.wire.RecordType;
+import io.culvert.wire.StreamOpener;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;

@@ -2,9 +2,9 @@ package io.culvert.tunnel;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.culvert.crypto.ClientHandshake;
-import io.culvert.crypto.HandshakeException;
 import io.culvert.tunnel.ProbedServer.User;
+import io.culvert.wire.ClientHandshake;
+import io.culvert.wire.HandshakeException;
 import java.net.Socket;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.culvert.crypto.HandshakeException.Reason;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.UserId;
 import io.culvert.tunnel.Probe.End;
 import io.culvert.tunnel.Probe.Seen;
 import io.culvert.tunnel.ProbedServer.User;
+import io.culvert.wire.HandshakeException.Reason;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;

@@ -3,15 +3,15 @@ package io.culvert.tunnel;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.culvert.crypto.ClientHandshake;
-import io.culvert.crypto.HandshakeException;
 import io.culvert.crypto.PresharedKey;
-import io.culvert.crypto.ReplayFilter;
 import io.culvert.crypto.ServerKeyPair;
 import io.culvert.crypto.ServerPublicKey;
 import io.culvert.crypto.UserId;
 import io.culvert.net.Deadlines;
 import io.culvert.net.Listener;
+import io.culvert.wire.ClientHandshake;
+import io.culvert.wire.HandshakeException;
+import io.culvert.wire.ReplayFilter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

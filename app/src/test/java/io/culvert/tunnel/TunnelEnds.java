@@ -1,12 +1,12 @@
 package io.culvert.tunnel;
 
 import io.culvert.crypto.PresharedKey;
-import io.culvert.crypto.ReplayFilter;
 import io.culvert.crypto.ServerKeyPair;
 import io.culvert.crypto.UserId;
 import io.culvert.net.Deadlines;
 import io.culvert.net.Listener;
 import io.culvert.net.TcpConnection;
+import io.culvert.wire.ReplayFilter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

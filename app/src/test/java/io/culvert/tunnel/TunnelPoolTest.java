@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import io.culvert.carrier.Carriers;
+import io.culvert.runtime.carrier.Carriers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

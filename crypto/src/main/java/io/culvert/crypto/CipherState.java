@@ -11,8 +11,8 @@ import javax.crypto.spec.SecretKeySpec;
  * Noise's CipherState (rev. 34 section 5.1) with AESGCM (section 12.4): a key and a counting nonce.
  * For one thread.
  */
-final class CipherState {
-  static final int TAG_LENGTH = 16;
+public final class CipherState {
+  public static final int TAG_LENGTH = 16;
 
   private static final int NONCE_LENGTH = 12;
 

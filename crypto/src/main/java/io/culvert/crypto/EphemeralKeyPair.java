@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /** One side's X25519 pair of one handshake. For one thread. */
-final class EphemeralKeyPair {
+public final class EphemeralKeyPair {
   private final byte[] privateKey;
   private final byte[] publicKey;
 
@@ -13,12 +13,12 @@ final class EphemeralKeyPair {
     this.publicKey = X25519.publicKey(privateKey);
   }
 
-  static EphemeralKeyPair generate(SecureRandom random) {
+  public static EphemeralKeyPair generate(SecureRandom random) {
     return new EphemeralKeyPair(X25519.privateKey(random));
   }
 
   /** The pair of this private key, {@value X25519#LENGTH} octets that are taken over. */
-  static EphemeralKeyPair of(byte[] privateKey) {
+  public static EphemeralKeyPair of(byte[] privateKey) {
     return new EphemeralKeyPair(privateKey);
   }
 
@@ -26,11 +26,11 @@ final class EphemeralKeyPair {
     return privateKey;
   }
 
-  byte[] publicKey() {
+  public byte[] publicKey() {
     return publicKey;
   }
 
-  void wipe() {
+  public void wipe() {
     Arrays.fill(privateKey, (byte) 0);
   }
 }

@@ -8,12 +8,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** The symmetric building blocks: HKDF-SHA256 (RFC 5869, by Tink), HMAC-SHA256 and SHA-256. */
-final class Kdf {
-  static final int HASH_LENGTH = 32;
+public final class Kdf {
+  public static final int HASH_LENGTH = 32;
 
   private Kdf() {}
 
-  static byte[] hkdf(byte[] salt, byte[] ikm, byte[] info, int length) {
+  public static byte[] hkdf(byte[] salt, byte[] ikm, byte[] info, int length) {
     try {
       return Hkdf.computeHkdf("HMACSHA256", ikm, salt, info, length);
     } catch (GeneralSecurityException e) {
@@ -21,7 +21,7 @@ final class Kdf {
     }
   }
 
-  static byte[] hmac(byte[] key, byte[]... parts) {
+  public static byte[] hmac(byte[] key, byte[]... parts) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(key, "HmacSHA256"));

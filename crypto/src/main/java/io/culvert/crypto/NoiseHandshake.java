@@ -16,18 +16,18 @@ import javax.crypto.AEADBadTagException;
  *
  * Ephemeral keys travel beside the payloads, not before them: the envelope masks them.
  */
-final class NoiseHandshake {
+public final class NoiseHandshake {
   static final String PROTOCOL_NAME = "Noise_NKpsk0_25519_AESGCM_SHA256";
 
   private final SymmetricState state = new SymmetricState(PROTOCOL_NAME);
 
-  NoiseHandshake(byte[] prologue, byte[] serverPublicKey) {
+  public NoiseHandshake(byte[] prologue, byte[] serverPublicKey) {
     state.mixHash(prologue);
     state.mixHash(serverPublicKey);
   }
 
   /** The initiator's message 1: psk, e, es. Returns the sealed payload. */
-  byte[] writeMessage1(
+  public byte[] writeMessage1(
       byte[] psk, EphemeralKeyPair ephemeral, byte[] serverPublicKey, byte[] payload)
       throws InvalidKeyException {
     state.mixKeyAndHash(psk);
@@ -37,7 +37,8 @@ final class NoiseHandshake {
   }
 
   /** The responder's message 1. Returns the opened payload. */
-  byte[] readMessage1(byte[] psk, byte[] ephemeralPublic, byte[] serverPrivateKey, byte[] sealed)
+  public byte[] readMessage1(
+      byte[] psk, byte[] ephemeralPublic, byte[] serverPrivateKey, byte[] sealed)
       throws InvalidKeyException, AEADBadTagException {
     state.mixKeyAndHash(psk);
     mixEphemeral(ephemeralPublic);
@@ -46,7 +47,7 @@ final class NoiseHandshake {
   }
 
   /** The responder's message 2: e, ee. Returns the sealed payload. */
-  byte[] writeMessage2(EphemeralKeyPair ephemeral, byte[] peerEphemeral, byte[] payload)
+  public byte[] writeMessage2(EphemeralKeyPair ephemeral, byte[] peerEphemeral, byte[] payload)
       throws InvalidKeyException {
     mixEphemeral(ephemeral.publicKey());
     mixAgreement(ephemeral.privateKey(), peerEphemeral);
@@ -54,7 +55,7 @@ final class NoiseHandshake {
   }
 
   /** The initiator's message 2. Returns the opened payload. */
-  byte[] readMessage2(EphemeralKeyPair ephemeral, byte[] peerEphemeral, byte[] sealed)
+  public byte[] readMessage2(EphemeralKeyPair ephemeral, byte[] peerEphemeral, byte[] sealed)
       throws InvalidKeyException, AEADBadTagException {
     mixEphemeral(peerEphemeral);
     mixAgreement(ephemeral.privateKey(), peerEphemeral);
@@ -73,11 +74,11 @@ final class NoiseHandshake {
     Arrays.fill(shared, (byte) 0);
   }
 
-  byte[] handshakeHash() {
+  public byte[] handshakeHash() {
     return state.handshakeHash();
   }
 
-  byte[] split() {
+  public byte[] split() {
     return state.split();
   }
 }

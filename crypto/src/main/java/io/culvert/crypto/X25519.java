@@ -16,8 +16,8 @@ import java.util.Optional;
 import javax.crypto.KeyAgreement;
 
 /** X25519 (RFC 7748) by the JDK, on raw 32-octet little-endian keys. */
-final class X25519 {
-  static final int LENGTH = 32;
+public final class X25519 {
+  public static final int LENGTH = 32;
 
   private static final String ALGORITHM = "X25519";
   private static final Provider PROVIDER = provider();
@@ -93,7 +93,7 @@ final class X25519 {
     }
   }
 
-  static byte[] privateKey(SecureRandom random) {
+  public static byte[] privateKey(SecureRandom random) {
     byte[] key = new byte[LENGTH];
     random.nextBytes(key);
     return key;
@@ -111,7 +111,7 @@ final class X25519 {
    * @throws InvalidKeyException if the public key is a point of small order, so that the result
    *     would be all zero
    */
-  static byte[] agree(byte[] privateKey, byte[] publicKey) throws InvalidKeyException {
+  public static byte[] agree(byte[] privateKey, byte[] publicKey) throws InvalidKeyException {
     try {
       KeyAgreement agreement = KeyAgreement.getInstance(ALGORITHM, PROVIDER);
       agreement.init(new PrivateKey(privateKey));

@@ -1,6 +1,5 @@
 /**
- * Keys, the Noise handshake in its envelope, sealed records and the replay filter of PROTOCOL.md.
- * Knows no sockets, threads, clocks, logs or configuration: time and randomness come in as
- * arguments.
+ * Keys, key agreement and the Noise handshake (Noise rev. 34). Knows no message that carries them,
+ * no sockets, threads, clocks, logs or configuration: randomness comes in as an argument.
  */
 package io.culvert.crypto;

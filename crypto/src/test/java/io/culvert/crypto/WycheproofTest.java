@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.culvert.wire.Envelope;
 import java.security.InvalidKeyException;
 import java.util.Arrays;
 import java.util.HexFormat;

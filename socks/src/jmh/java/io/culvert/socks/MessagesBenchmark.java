@@ -1,5 +1,7 @@
 package io.culvert.socks;
 
+import io.culvert.address.Address;
+import io.culvert.address.Endpoint;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;

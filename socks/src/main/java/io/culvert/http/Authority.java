@@ -1,8 +1,8 @@
 package io.culvert.http;
 
-import io.culvert.socks.Address;
-import io.culvert.socks.DomainName;
-import io.culvert.socks.Endpoint;
+import io.culvert.address.Address;
+import io.culvert.address.DomainName;
+import io.culvert.address.Endpoint;
 import java.util.Optional;
 
 /**

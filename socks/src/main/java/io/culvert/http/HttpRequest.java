@@ -1,6 +1,6 @@
 package io.culvert.http;
 
-import io.culvert.socks.Endpoint;
+import io.culvert.address.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;

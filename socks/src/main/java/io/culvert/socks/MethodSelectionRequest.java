@@ -1,5 +1,6 @@
 package io.culvert.socks;
 
+import io.culvert.address.Octets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,7 @@
 package io.culvert.socks;
 
+import io.culvert.address.Endpoint;
+import io.culvert.address.Octets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,7 +15,7 @@ public record Reply(ReplyCode code, Endpoint bound) {
     }
     ReplyCode code = new ReplyCode(Octets.read(in));
     Octets.read(in);
-    return new Reply(code, Endpoint.readFrom(in));
+    return new Reply(code, WireEndpoint.readFrom(in));
   }
 
   public byte[] octets() {

@@ -1,5 +1,7 @@
 package io.culvert.socks;
 
+import io.culvert.address.Endpoint;
+import io.culvert.address.Octets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -19,7 +21,7 @@ public record Request(Command command, Endpoint destination) {
     }
     Command command = new Command(Octets.read(in));
     Octets.read(in);
-    return new Request(command, Endpoint.readFrom(in));
+    return new Request(command, WireEndpoint.readFrom(in));
   }
 
   public byte[] octets() {

@@ -1,5 +1,11 @@
 package io.culvert.socks;
 
+import io.culvert.address.Address;
+import io.culvert.address.DomainName;
+import io.culvert.address.Endpoint;
+import io.culvert.address.Ipv4;
+import io.culvert.address.Ipv6;
+import io.culvert.address.Octets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Inet4Address;

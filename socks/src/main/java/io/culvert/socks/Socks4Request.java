@@ -1,5 +1,9 @@
 package io.culvert.socks;
 
+import io.culvert.address.Address;
+import io.culvert.address.Endpoint;
+import io.culvert.address.Ipv4;
+import io.culvert.address.Octets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

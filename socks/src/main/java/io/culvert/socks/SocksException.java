@@ -1,5 +1,7 @@
 package io.culvert.socks;
 
+import io.culvert.address.AddressException;
+import io.culvert.address.Endpoint;
 import java.io.IOException;
 
 /**
@@ -19,6 +21,15 @@ public abstract sealed class SocksException extends IOException {
   /** The octets to send before closing; empty for silence. */
   public final byte[] answer() {
     return answer.clone();
+  }
+
+  /** What RFC 1928 section 6 has for an address that nobody can use: 08, or 01. */
+  static SocksException of(AddressException refused) {
+    return switch (refused) {
+      case AddressException.UnknownType type -> new AddressTypeNotSupported(type.code());
+      case AddressException.Malformed malformed ->
+          new Malformed(malformed.getMessage(), ReplyCode.GENERAL_SOCKS_SERVER_FAILURE);
+    };
   }
 
   private static byte[] refusal(ReplyCode code) {

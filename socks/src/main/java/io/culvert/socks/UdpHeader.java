@@ -1,5 +1,6 @@
 package io.culvert.socks;
 
+import io.culvert.address.Endpoint;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

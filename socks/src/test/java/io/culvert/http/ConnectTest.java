@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.culvert.socks.Address;
-import io.culvert.socks.Endpoint;
-import io.culvert.socks.Ipv4;
-import io.culvert.socks.Ipv6;
+import io.culvert.address.Address;
+import io.culvert.address.Endpoint;
+import io.culvert.address.Ipv4;
+import io.culvert.address.Ipv6;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import org.junit.jupiter.api.Test;

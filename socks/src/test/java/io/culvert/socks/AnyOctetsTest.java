@@ -1,5 +1,6 @@
 package io.culvert.socks;
 
+import io.culvert.address.AddressException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,8 +21,13 @@ class AnyOctetsTest {
   private static final long MAX_ALLOCATED_BYTES = 32 * 1024;
 
   private static void feed(AnyOctets.Parser parser, String... genuine) {
+    feed(SocksException.class, parser, genuine);
+  }
+
+  private static void feed(
+      Class<? extends IOException> own, AnyOctets.Parser parser, String... genuine) {
     var octets = List.of(genuine).stream().map(Wire::hex).toList();
-    new AnyOctets(20, SocksException.class, MAX_ALLOCATED_BYTES).feed(ROUNDS, octets, parser);
+    new AnyOctets(20, own, MAX_ALLOCATED_BYTES).feed(ROUNDS, octets, parser);
   }
 
   @Test
@@ -67,6 +73,7 @@ class AnyOctetsTest {
   @Test
   void udpHeaders() {
     feed(
+        AddressException.class,
         AnyOctetsTest::udpHeader,
         "0000 00 01 01020304 0035 6162",
         "0000 83 03 01 61 0035",

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.culvert.address.Address;
+import io.culvert.address.DomainName;
+import io.culvert.address.Endpoint;
+import io.culvert.address.Ipv6;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;

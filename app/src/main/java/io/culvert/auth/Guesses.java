@@ -1,0 +1,118 @@
+package io.culvert.auth;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/**
+ * Makes guessing passwords slow without locking anybody out: from one host, guesses at one name go
+ * one after the other, and after wrong ones each waits a while first. Names fall into a few groups
+ * by a secret hash, whether they exist or not, so that waiting times tell nothing of that, and a
+ * host that tries them all has few guesses under way. One of a host's is worked on at a time, so
+ * that other hosts' stand in line behind one and not behind all of them. Thread-safe, bounded.
+ */
+final class Guesses {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+  private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int GROUPS = 16;
+  private static final int MAX_HOSTS = 4096;
+  private static final int SITE_PREFIX_LENGTH = 8;
+
+  private static final class Group {
+    private final ReentrantLock turn = new ReentrantLock(true);
+    private int failures;
+    private long failedNanos = System.nanoTime();
+
+    Duration pause() {
+      if (System.nanoTime() - failedNanos > FORGOTTEN_AFTER.toNanos()) {
+        failures = 0;
+      }
+      if (failures == 0) {
+        return Duration.ZERO;
+      }
+      Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
+      return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    }
+
+    void record(boolean right) {
+      failures = right ? 0 : failures + 1;
+      failedNanos = System.nanoTime();
+    }
+  }
+
+  private static final class Host {
+    private final ReentrantLock turn = new ReentrantLock(true);
+    private final Group[] groups = Stream.generate(Group::new).limit(GROUPS).toArray(Group[]::new);
+
+    boolean test(BooleanSupplier guess) throws InterruptedException {
+      turn.lockInterruptibly();
+      try {
+        return guess.getAsBoolean();
+      } finally {
+        turn.unlock();
+      }
+    }
+  }
+
+  private final int secret = new SecureRandom().nextInt();
+  private final Map<Integer, Host> hosts =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Host> eldest) {
+          return size() > MAX_HOSTS;
+        }
+      };
+
+  /** Waits for its turn, tests, and remembers how it ended; false if the turn does not come. */
+  boolean test(InetAddress address, String name, BooleanSupplier guess) {
+    Host host = host(address);
+    Group group = host.groups[group(name)];
+    try {
+      if (!group.turn.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+      try {
+        Thread.sleep(group.pause());
+        boolean right = host.test(guess);
+        group.record(right);
+        return right;
+      } finally {
+        group.turn.unlock();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private int group(String name) {
+    int hash = 31 * secret + name.hashCode();
+    hash ^= hash >>> 16;
+    hash *= 0x85ebca6b;
+    return Math.floorMod(hash ^ hash >>> 13, GROUPS);
+  }
+
+  private synchronized Host host(InetAddress address) {
+    return hosts.computeIfAbsent(key(address), key -> new Host());
+  }
+
+  /** A host of IPv6 has a whole /64 of addresses to come from. */
+  private static int key(InetAddress address) {
+    byte[] octets = address.getAddress();
+    return address instanceof Inet6Address
+        ? Arrays.hashCode(Arrays.copyOf(octets, SITE_PREFIX_LENGTH))
+        : Arrays.hashCode(octets);
+  }
+}

@@ -1,0 +1,40 @@
+package io.culvert.auth;
+
+import io.culvert.config.ConfigurationException;
+import io.culvert.config.Link;
+import io.culvert.config.Origin;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A file that holds a link in one line; empty lines and lines that begin with {@code #} do not
+ * count.
+ */
+public final class LinkFile {
+
+  private LinkFile() {}
+
+  /** Reads the file, which only its owner may read. */
+  public static Link read(Path file) throws ConfigurationException {
+    List<String> lines =
+        SecretFile.lines(file).stream()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+            .toList();
+    if (lines.size() != 1) {
+      throw wrong(file, "has " + lines.size() + " lines where one link is needed");
+    }
+    try {
+      return Link.parse(lines.get(0));
+    } catch (IllegalArgumentException e) {
+      throw wrong(file, e.getMessage());
+    }
+  }
+
+  private static ConfigurationException wrong(Path file, String problem) {
+    return ConfigurationException.in(
+        new Origin.File(file, 0),
+        problem,
+        "the file holds the line that `culvert init` printed, and nothing else");
+  }
+}

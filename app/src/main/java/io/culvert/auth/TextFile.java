@@ -1,0 +1,58 @@
+package io.culvert.auth;
+
+import io.culvert.config.ConfigurationException;
+import io.culvert.config.Origin;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Files as text, read whole; what stands in the way is the operator's to mend. */
+public final class TextFile {
+  private static final int LONGEST_LENGTH = 4 << 20;
+
+  private TextFile() {}
+
+  /** The content of a UTF-8 file of at most 4 MiB. */
+  public static String content(Path file) throws ConfigurationException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(LONGEST_LENGTH + 1);
+      if (bytes.length > LONGEST_LENGTH) {
+        throw wrong(
+            file, "is longer than 4 MiB", "give the name of a file that Culvert is meant to read");
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw wrong(
+          file, "is not UTF-8 text", "give the name of a file that Culvert is meant to read");
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** What an operator should hear about a file that cannot be read. */
+  static ConfigurationException unreadable(Path file, IOException e) {
+    return switch (e) {
+      case NoSuchFileException missing ->
+          wrong(
+              file,
+              "no such file",
+              "check the file's name; `culvert init` makes a new set of files");
+      case AccessDeniedException denied ->
+          wrong(
+              file,
+              "permission denied",
+              "run as the file's owner, or let the user that runs Culvert own the file");
+      default -> wrong(file, "cannot be read: " + e.getMessage(), "check that it is a plain file");
+    };
+  }
+
+  private static ConfigurationException wrong(Path file, String problem, String hint) {
+    return ConfigurationException.in(new Origin.File(file, 0), problem, hint);
+  }
+}

@@ -1,0 +1,103 @@
+package io.culvert.auth;
+
+import io.culvert.config.ConfigurationException;
+import io.culvert.config.Origin;
+import io.culvert.crypto.PresharedKey;
+import io.culvert.crypto.UserId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The file with a server's users, one per line: name, id as 16 hexadecimal digits, key as 32 bytes
+ * in base64url, with blanks between. Empty lines and lines that begin with {@code #} do not count.
+ */
+public final class UsersFile {
+  private static final String FORM =
+      "a line is: NAME, ID in 16 hexadecimal digits, KEY in 43 base64url characters";
+
+  private UsersFile() {}
+
+  /**
+   * Makes the file, for its owner alone.
+   *
+   * @throws IOException if it exists already, or cannot be written
+   */
+  public static void create(Path file, User user) throws IOException {
+    String key =
+        Base64.getUrlEncoder().withoutPadding().encodeToString(user.presharedKey().bytes());
+    String header =
+        "# One user per line: name, id, key. Take out a line to shut its user out at the next start.\n";
+    SecretFile.create(file, header + user.name() + " " + user.id() + " " + key + "\n");
+  }
+
+  /** Reads the file; it must name at least one user, and each name and id once. */
+  public static Users read(Path file) throws ConfigurationException {
+    List<String> lines = SecretFile.lines(file);
+    Map<Object, Integer> seen = new HashMap<>();
+    List<User> users = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).strip();
+      if (!line.isEmpty() && !line.startsWith("#")) {
+        Origin.File place = new Origin.File(file, i + 1);
+        User user = parse(place, line);
+        refuseSecond(place, seen, user.name());
+        refuseSecond(place, seen, user.id());
+        users.add(user);
+      }
+    }
+    if (users.isEmpty()) {
+      throw ConfigurationException.in(new Origin.File(file, 0), "names no user", FORM);
+    }
+    return Users.of(users);
+  }
+
+  private static User parse(Origin.File place, String line) throws ConfigurationException {
+    String[] fields = line.split("\\s+");
+    if (fields.length != 3) {
+      throw ConfigurationException.in(place, "has " + fields.length + " fields, not 3", FORM);
+    }
+    return new User(name(place, fields[0]), id(place, fields[1]), key(place, fields[2]));
+  }
+
+  private static String name(Origin.File place, String name) throws ConfigurationException {
+    try {
+      User.checkName(name);
+      return name;
+    } catch (IllegalArgumentException e) {
+      throw ConfigurationException.in(place, e.getMessage(), FORM);
+    }
+  }
+
+  private static UserId id(Origin.File place, String digits) throws ConfigurationException {
+    try {
+      return UserId.of(HexFormat.of().parseHex(digits));
+    } catch (IllegalArgumentException e) {
+      throw ConfigurationException.in(place, "the id is not 16 hexadecimal digits", FORM);
+    }
+  }
+
+  private static PresharedKey key(Origin.File place, String text) throws ConfigurationException {
+    try {
+      return PresharedKey.of(Base64.getUrlDecoder().decode(text));
+    } catch (IllegalArgumentException e) {
+      throw ConfigurationException.in(place, "the key is not 32 bytes in base64url", FORM);
+    }
+  }
+
+  private static void refuseSecond(Origin.File place, Map<Object, Integer> seen, Object nameOrId)
+      throws ConfigurationException {
+    Integer first = seen.putIfAbsent(nameOrId, place.line());
+    if (first != null) {
+      throw ConfigurationException.in(
+          place,
+          nameOrId + " stands in line " + first + " already",
+          "each name and each id stands once");
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.culvert.auth.gss;
+
+import io.culvert.auth.Principal;
+import io.culvert.config.GssapiSettings;
+import io.culvert.net.Connection;
+import io.culvert.net.Encapsulation;
+import io.culvert.socks.GssapiException;
+import io.culvert.socks.GssapiMessage;
+import io.culvert.socks.ProtectionLevel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.ietf.jgss.GSSCredential;
+import org.ietf.jgss.GSSException;
+import org.ietf.jgss.GSSManager;
+
+/**
+ * Authenticates clients by RFC 1961. A Kerberos ticket is checked with the service's own key:
+ * nobody else is asked, so that the only waits are those for the client. Credentials that a client
+ * delegates are not used. Thread-safe.
+ */
+public final class GssAcceptor {
+  /** Kerberos needs one, or two where both ends check each other's clock. */
+  private static final int MAX_ROUNDS = 4;
+
+  private final GSSManager manager = GSSManager.getInstance();
+  private final GSSCredential credential;
+  private final GssapiSettings settings;
+
+  private GssAcceptor(GssapiSettings settings) throws IOException {
+    this.settings = settings;
+    this.credential = KeytabCredential.load(manager, settings);
+  }
+
+  /**
+   * @throws IOException if the keytab's keys cannot be used
+   */
+  public static GssAcceptor of(GssapiSettings settings) throws IOException {
+    return new GssAcceptor(settings);
+  }
+
+  /**
+   * Blocks until the client has proved who it is and the protection level is agreed, within the
+   * deadline of {@code client}.
+   *
+   * @throws GssapiException with what to answer, if it has not, or may not use this proxy
+   */
+  public GssSession accept(Connection client) throws IOException {
+    InputStream in = client.input();
+    OutputStream out = client.output();
+    SecurityContext context = newContext();
+    Principal principal = establish(context, in, out);
+    ProtectionLevel level =
+        new ProtectionAgreement(context, settings.protection()).negotiate(in, out);
+    if (level.equals(ProtectionLevel.NONE)) {
+      context.dispose();
+      return new GssSession(principal, client, Encapsulation.NONE);
+    }
+    var protection = new Protection(context, level);
+    return new GssSession(
+        principal, new ProtectedConnection(client, protection), new ProtectedMessages(protection));
+  }
+
+  private SecurityContext newContext() throws GssapiException {
+    try {
+      return new SecurityContext(manager.createContext(credential));
+    } catch (GSSException e) {
+      throw new GssapiException("no context", e);
+    }
+  }
+
+  /**
+   * The last token is held back until the client is known to be welcome: an abort stands in its
+   * place if not.
+   */
+  private Principal establish(SecurityContext context, InputStream in, OutputStream out)
+      throws IOException {
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      byte[] answer = context.accept(token(in));
+      boolean established = context.isEstablished();
+      if (established) {
+        authorise(context);
+      }
+      out.write(new GssapiMessage.Authentication(answer).octets());
+      if (established) {
+        return context.client();
+      }
+    }
+    throw new GssapiException("no context after " + MAX_ROUNDS + " tokens");
+  }
+
+  private static byte[] token(InputStream in) throws IOException {
+    GssapiMessage message = GssapiMessage.readFrom(in);
+    if (message instanceof GssapiMessage.Authentication authentication) {
+      return authentication.token();
+    }
+    throw new GssapiException("MTYP is 01, not %02x".formatted(message.mtyp()));
+  }
+
+  private void authorise(SecurityContext context) throws GssapiException {
+    if (!settings.permits(context.client(), context.service().realm())) {
+      throw new GssapiException("the client's principal is not allowed");
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.culvert.runtime.carrier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class CarriersTest {
+  private static <T> T in(ThreadFactory threads, Callable<T> task) throws Exception {
+    var result = new FutureTask<>(task);
+    threads.newThread(result).start();
+    return result.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void thisProcessHasThemAsTheImageHas() {
+    assertTrue(Carriers.carry());
+  }
+
+  @Test
+  void aPlatformThreadHasNone() {
+    assertNull(Carriers.here());
+  }
+
+  @Test
+  void whatAThreadMakesStaysOnItsCarrier() throws Exception {
+    in(
+        Carriers.threads("test"),
+        () -> {
+          Carrier here = Carriers.here();
+          assertNotNull(here);
+          var inner = new FutureTask<>(Carriers::here);
+          Thread thread = Carriers.threads("inner").newThread(inner);
+          thread.start();
+          assertEquals("inner", thread.getName());
+          assertTrue(thread.isVirtual());
+          assertSame(here, inner.get(10, TimeUnit.SECONDS));
+          return null;
+        });
+  }
+
+  @Test
+  void spreadThreadsRunToo() throws Exception {
+    Set<Carrier> seen = ConcurrentHashMap.newKeySet();
+    ThreadFactory threads = Carriers.spreadThreads("test");
+    for (int i = 0; i < 8; i++) {
+      seen.add(in(threads, Carriers::here));
+    }
+    int cores = Runtime.getRuntime().availableProcessors();
+    int count = cores == 1 ? 1 : Math.max(2, (cores + 1) / 2);
+    assertEquals(
+        Math.min(8, Integer.getInteger("jdk.virtualThreadScheduler.parallelism", count)),
+        seen.size());
+  }
+
+  @Test
+  void sleepersAndLocksWakeUp() throws Exception {
+    Carrier carrier = Carrier.start("test");
+    var latch = new CountDownLatch(1);
+    ThreadFactory threads = Carriers.on(carrier, "test");
+    var waiting = new FutureTask<>(() -> latch.await(10, TimeUnit.SECONDS));
+    threads.newThread(waiting).start();
+    in(
+        threads,
+        () -> {
+          Thread.sleep(10);
+          latch.countDown();
+          return null;
+        });
+    assertTrue(waiting.get(10, TimeUnit.SECONDS));
+  }
+}

@@ -1,0 +1,132 @@
+package io.culvert.wire;
+
+import io.culvert.crypto.PresharedKey;
+import io.culvert.crypto.ServerKeyPair;
+import io.culvert.crypto.UserId;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Each side's part of a handshake, what a stranger costs, and the keys of a stream after it. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(2)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 1)
+public class HandshakeBenchmark {
+  private static final long NOW = 1_800_000_000_000L;
+
+  private final SecureRandom random = new SecureRandom();
+  private final ServerKeyPair key = ServerKeyPair.generate(random);
+  private final UserId user = UserId.generate(random);
+  private final PresharedKey psk = PresharedKey.generate(random);
+  private final byte[] junk = random.generateSeed(ServerHandshake.MESSAGE_1_HEAD_LENGTH);
+  private final byte[] message1 = client().message1(NOW);
+  private final Session session = session();
+  private long stream;
+
+  private ClientHandshake client() {
+    return new ClientHandshake(key.publicKey(), user, psk, random, new byte[0]);
+  }
+
+  /** With a filter of its own, so that one message serves many times. */
+  private ServerHandshake server() {
+    return new ServerHandshake(
+        key,
+        id -> id.equals(user) ? Optional.of(psk) : Optional.empty(),
+        new ReplayFilter(1, NOW),
+        random);
+  }
+
+  private static ServerHandshake read(ServerHandshake server, byte[] message1)
+      throws HandshakeException {
+    int head = ServerHandshake.MESSAGE_1_HEAD_LENGTH;
+    server.readHead(Arrays.copyOf(message1, head));
+    server.readPayload(Arrays.copyOfRange(message1, head, message1.length), NOW);
+    return server;
+  }
+
+  private Session session() {
+    try {
+      ServerHandshake server = read(server(), message1);
+      server.message2();
+      return server.session();
+    } catch (HandshakeException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Benchmark
+  public byte[] clientWritesMessage1() {
+    return client().message1(NOW);
+  }
+
+  @Benchmark
+  public ServerHandshake serverReadsMessage1() throws HandshakeException {
+    return read(server(), message1);
+  }
+
+  /** From the first octet to the keys. */
+  @Benchmark
+  public Session serverWhole() throws HandshakeException {
+    ServerHandshake server = read(server(), message1);
+    server.message2();
+    return server.session();
+  }
+
+  @Benchmark
+  public HandshakeException serverRefusesStranger() {
+    try {
+      server().readHead(junk);
+      throw new IllegalStateException("junk was taken for a message");
+    } catch (HandshakeException e) {
+      return e;
+    }
+  }
+
+  /**
+   * A client that waits for message 2, which is there. What this prepares is in no figure of time.
+   */
+  @State(Scope.Thread)
+  public static class Answered {
+    private ClientHandshake client;
+    private byte[] message2;
+
+    @Setup(Level.Invocation)
+    public void answer(HandshakeBenchmark all) throws HandshakeException {
+      client = all.client();
+      message2 = read(all.server(), client.message1(NOW)).message2();
+    }
+  }
+
+  @Benchmark
+  public Session clientReadsMessage2(Answered answered) throws HandshakeException {
+    int head = ClientHandshake.MESSAGE_2_HEAD_LENGTH;
+    byte[] message2 = answered.message2;
+    answered.client.readHead(Arrays.copyOf(message2, head));
+    return answered.client.readPayload(Arrays.copyOfRange(message2, head, message2.length));
+  }
+
+  @Benchmark
+  public StreamSealer streamSealer() {
+    return session.sealer(stream++);
+  }
+
+  @Benchmark
+  public StreamOpener streamOpener() {
+    return session.opener(stream++);
+  }
+}

@@ -1,0 +1,57 @@
+package io.culvert.wire;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** A filter in its steady state: with each tag that comes, one as old as the window goes. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(2)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 1)
+public class ReplayFilterBenchmark {
+  private static final long START = 1_800_000_000_000L;
+
+  /** How long an entry is kept. */
+  private static final long WINDOW_MILLIS = 2 * ServerHandshake.MAX_CLOCK_SKEW_MILLIS + 1000;
+
+  /** An odd number spreads a counter over all 64 bits. */
+  private static final long SPREAD = 0x9e3779b97f4a7c15L;
+
+  /** Tags held. */
+  @Param({"1000", "100000"})
+  public int held;
+
+  private final byte[] tag = new byte[16];
+  private ReplayFilter filter;
+  private long count;
+
+  @Setup
+  public void fill() throws HandshakeException {
+    filter = new ReplayFilter(2 * held, START);
+    for (int i = 0; i < held; i++) {
+      accept();
+    }
+  }
+
+  @Benchmark
+  public byte[] accept() throws HandshakeException {
+    count++;
+    long now = START + count * WINDOW_MILLIS / held;
+    ByteBuffer.wrap(tag).putLong(count * SPREAD).putLong(count);
+    filter.accept(tag, now, now);
+    return tag;
+  }
+}

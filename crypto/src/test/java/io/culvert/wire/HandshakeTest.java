@@ -1,0 +1,221 @@
+package io.culvert.wire;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.culvert.crypto.PresharedKey;
+import io.culvert.crypto.ServerKeyPair;
+import io.culvert.crypto.UserId;
+import io.culvert.crypto.X25519;
+import io.culvert.wire.HandshakeException.Reason;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class HandshakeTest {
+  private static final long NOW = 1_800_000_000_000L;
+
+  private final SecureRandom random = new SecureRandom();
+  private final ServerKeyPair key = ServerKeyPair.generate(random);
+  private final UserId user = UserId.generate(random);
+  private final PresharedKey psk = PresharedKey.generate(random);
+  private ReplayFilter replays = new ReplayFilter(100, NOW - 1_000_000);
+
+  private ClientHandshake client() {
+    return new ClientHandshake(key.publicKey(), user, psk, random, new byte[0]);
+  }
+
+  private ServerHandshake server() {
+    return new ServerHandshake(
+        key, id -> id.equals(user) ? Optional.of(psk) : Optional.empty(), replays, random);
+  }
+
+  private static void read(ServerHandshake server, byte[] message1, long now)
+      throws HandshakeException {
+    int head = ServerHandshake.MESSAGE_1_HEAD_LENGTH;
+    int rest = server.readHead(Arrays.copyOf(message1, head));
+    assertEquals(message1.length, head + rest);
+    server.readPayload(Arrays.copyOfRange(message1, head, message1.length), now);
+  }
+
+  private static Session read(ClientHandshake client, byte[] message2) throws HandshakeException {
+    int head = ClientHandshake.MESSAGE_2_HEAD_LENGTH;
+    int rest = client.readHead(Arrays.copyOf(message2, head));
+    assertEquals(message2.length, head + rest);
+    return client.readPayload(Arrays.copyOfRange(message2, head, message2.length));
+  }
+
+  private Reason refusal(ServerHandshake server, byte[] message1, long now) {
+    return assertThrows(HandshakeException.class, () -> read(server, message1, now)).reason();
+  }
+
+  @Test
+  void bothSidesAgreeOnEveryStreamsKeys() throws Exception {
+    var client = client();
+    var server = server();
+    read(server, client.message1(NOW), NOW);
+    Session near = read(client, server.message2());
+    Session far = server.session();
+    for (long stream = 0; stream < 3; stream++) {
+      Records.assertCarries(near.sealer(stream), far.opener(stream));
+      Records.assertCarries(far.sealer(stream), near.opener(stream));
+    }
+  }
+
+  @Test
+  void aStreamsKeysOpenNoOtherStream() throws Exception {
+    var client = client();
+    var server = server();
+    read(server, client.message1(NOW), NOW);
+    Session near = read(client, server.message2());
+    Session far = server.session();
+    assertThrows(RecordException.class, () -> Records.assertCarries(near.sealer(0), far.opener(1)));
+    assertThrows(
+        RecordException.class, () -> Records.assertCarries(near.sealer(0), near.opener(0)));
+  }
+
+  @Test
+  void refusesEveryFlippedByteOfMessage1() throws Exception {
+    byte[] message1 = client().message1(NOW);
+    for (int i = 0; i < message1.length; i++) {
+      byte[] flipped = message1.clone();
+      flipped[i] ^= 1;
+      Reason reason = refusal(server(), flipped, NOW);
+      assertEquals(i < 74 ? Reason.ENVELOPE : Reason.DECRYPTION, reason, "octet " + i);
+    }
+    read(server(), message1, NOW);
+  }
+
+  @Test
+  void refusesEveryFlippedByteOfMessage2() throws Exception {
+    var client = client();
+    var server = server();
+    read(server, client.message1(NOW), NOW);
+    byte[] message2 = server.message2();
+    for (int i = 0; i < ClientHandshake.MESSAGE_2_HEAD_LENGTH; i++) {
+      byte[] flipped = message2.clone();
+      flipped[i] ^= 1;
+      assertThrows(HandshakeException.class, () -> read(client, flipped), "octet " + i);
+    }
+    byte[] flipped = message2.clone();
+    flipped[message2.length - 1] ^= 1;
+    assertThrows(HandshakeException.class, () -> read(client, flipped));
+  }
+
+  @Test
+  void acceptsClocksSixtySecondsApartAndNoMore() throws Exception {
+    read(server(), client().message1(NOW - 60_000), NOW);
+    read(server(), client().message1(NOW + 60_000), NOW);
+    assertEquals(Reason.CLOCK, refusal(server(), client().message1(NOW - 60_001), NOW));
+    assertEquals(Reason.CLOCK, refusal(server(), client().message1(NOW + 60_001), NOW));
+  }
+
+  @Test
+  void acceptsAMessageOnce() throws Exception {
+    byte[] message1 = client().message1(NOW);
+    read(server(), message1, NOW);
+    assertEquals(Reason.REPLAY, refusal(server(), message1, NOW));
+    assertEquals(Reason.REPLAY, refusal(server(), message1, NOW + 60_000));
+  }
+
+  @Test
+  void refusesMessagesFromBeforeItsStart() {
+    replays = new ReplayFilter(100, NOW);
+    assertEquals(Reason.CLOCK, refusal(server(), client().message1(NOW - 1), NOW));
+  }
+
+  @Test
+  void refusesWhenTheReplaySetIsFullAndRecovers() throws Exception {
+    replays = new ReplayFilter(2, NOW - 1);
+    read(server(), client().message1(NOW), NOW);
+    read(server(), client().message1(NOW), NOW);
+    assertEquals(Reason.REPLAY_SET_FULL, refusal(server(), client().message1(NOW), NOW));
+    read(server(), client().message1(NOW + 122_000), NOW + 122_000);
+    assertEquals(1, replays.size());
+  }
+
+  @Test
+  void aForgedMessageDoesNotUseUpTheGenuineOne() throws Exception {
+    byte[] message1 = client().message1(NOW);
+    byte[] forged = message1.clone();
+    forged[forged.length - 1] ^= 1;
+    assertEquals(Reason.DECRYPTION, refusal(server(), forged, NOW));
+    read(server(), message1, NOW);
+  }
+
+  @Test
+  void refusesUnknownUsersAndWrongKeys() {
+    var stranger =
+        new ClientHandshake(key.publicKey(), UserId.generate(random), psk, random, new byte[0]);
+    assertEquals(Reason.UNKNOWN_USER, refusal(server(), stranger.message1(NOW), NOW));
+    var wrongPsk =
+        new ClientHandshake(
+            key.publicKey(), user, PresharedKey.generate(random), random, new byte[0]);
+    assertEquals(Reason.DECRYPTION, refusal(server(), wrongPsk.message1(NOW), NOW));
+    var otherServer = ServerKeyPair.generate(random).publicKey();
+    var wrongServer = new ClientHandshake(otherServer, user, psk, random, new byte[0]);
+    assertEquals(Reason.ENVELOPE, refusal(server(), wrongServer.message1(NOW), NOW));
+  }
+
+  @Test
+  void refusesTheAnswerToAnotherClient() throws Exception {
+    var one = client();
+    var other = client();
+    var server = server();
+    read(server, other.message1(NOW), NOW);
+    byte[] message2 = server.message2();
+    one.message1(NOW);
+    assertThrows(HandshakeException.class, () -> read(one, message2));
+  }
+
+  @Test
+  void theFirstFlightHasNoFixedOctet() {
+    byte[] first = client().message1(NOW);
+    boolean[] varies = new boolean[ServerHandshake.MESSAGE_1_HEAD_LENGTH];
+    for (int n = 0; n < 40; n++) {
+      byte[] next = client().message1(NOW);
+      for (int i = 0; i < varies.length; i++) {
+        varies[i] |= next[i] != first[i];
+      }
+    }
+    for (int i = 0; i < varies.length; i++) {
+      assertTrue(varies[i], "octet " + i);
+    }
+  }
+
+  @Test
+  void aSaltPrefixComesFirst() throws Exception {
+    byte[] prefix = "GET / HTTP/1".getBytes(StandardCharsets.US_ASCII);
+    var client = new ClientHandshake(key.publicKey(), user, psk, random, prefix);
+    byte[] message1 = client.message1(NOW);
+    assertArrayEquals(prefix, Arrays.copyOf(message1, prefix.length));
+    read(server(), message1, NOW);
+  }
+
+  @Test
+  void keysAreComparedAndNeverPrinted() {
+    assertEquals(psk, PresharedKey.of(psk.bytes()));
+    assertNotEquals(psk, PresharedKey.generate(random));
+    assertEquals("PresharedKey[redacted]", psk.toString());
+    assertEquals("ServerKeyPair[redacted]", key.toString());
+    assertEquals("ServerPublicKey[redacted]", key.publicKey().toString());
+    PresharedKey copy = PresharedKey.of(psk.bytes());
+    copy.wipe();
+    assertArrayEquals(new byte[32], copy.bytes());
+    assertFalse(psk.equals(copy));
+  }
+
+  @Test
+  void refusesAnAgreementOfSmallOrder() {
+    byte[] zero = new byte[32];
+    assertThrows(
+        java.security.InvalidKeyException.class,
+        () -> X25519.agree(X25519.privateKey(random), zero));
+  }
+}
