@@ -3,6 +3,7 @@ package io.culvert.bench;
 import io.culvert.net.Deadlines;
 import io.culvert.net.Listener;
 import io.culvert.net.TcpConnection;
+import io.culvert.runtime.Supervisor;
 import io.culvert.runtime.TaskScope;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -38,8 +39,10 @@ public final class BenchTarget implements AutoCloseable {
   /** Serves until closed. */
   public void run() throws InterruptedException {
     try (var scope = TaskScope.open("bench-target")) {
-      scope.fork("bench-deadlines", deadlines::run);
+      var supervisor = new Supervisor(scope, this::close);
+      supervisor.fork("bench-deadlines", deadlines::run);
       listener.run((connection, number) -> serve(connection));
+      supervisor.check();
     }
   }
 

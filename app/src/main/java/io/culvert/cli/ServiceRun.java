@@ -4,6 +4,7 @@ import io.culvert.address.HostPort;
 import io.culvert.admin.MetricsEndpoint;
 import io.culvert.config.MetricsSettings;
 import io.culvert.metrics.Metrics;
+import io.culvert.runtime.Supervisor;
 import io.culvert.runtime.TaskScope;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -80,8 +81,10 @@ final class ServiceRun {
 
   private static void serve(Service service, Metrics metrics) throws InterruptedException {
     try (var scope = TaskScope.open("heap")) {
-      scope.fork("heap-return", HeapReturn.fromNow(metrics::streamsOpen)::run);
+      var supervisor = new Supervisor(scope, () -> service.drain().accept(Duration.ZERO));
+      supervisor.fork("heap-return", HeapReturn.fromNow(metrics::streamsOpen)::run);
       service.serve();
+      supervisor.check();
     }
   }
 

@@ -11,6 +11,7 @@ import io.culvert.net.Listener;
 import io.culvert.net.TcpConnection;
 import io.culvert.net.dns.DnsResolver;
 import io.culvert.net.dns.Resolver;
+import io.culvert.runtime.Supervisor;
 import io.culvert.runtime.TaskScope;
 import io.culvert.tunnel.TunnelDialer;
 import io.culvert.tunnel.TunnelPool;
@@ -97,9 +98,12 @@ public final class SocksLocal implements AutoCloseable {
   /** Serves until closed; nothing it started is left when it returns. */
   public void run() throws InterruptedException {
     try (var scope = TaskScope.open("local")) {
-      scope.fork("local-deadlines", deadlines::run);
-      scope.fork("local-pool", pool::run);
+      var supervisor = new Supervisor(scope, this::close);
+      supervisor.fork("local-deadlines", deadlines::run);
+      supervisor.fork("local-pool", pool::run);
+      supervisor.fork("local-prepare", pool::prepare);
       listener.run(this::serve);
+      supervisor.check();
     } finally {
       pool.close();
     }

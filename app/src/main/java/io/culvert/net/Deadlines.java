@@ -1,6 +1,8 @@
 package io.culvert.net;
 
 import io.culvert.runtime.TaskScope;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,7 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * allocated, scheduled or cancelled. Thread-safe.
  */
 public final class Deadlines {
+  private static final Logger LOG = System.getLogger(Deadlines.class.getName());
   private static final Duration TICK = Duration.ofMillis(100);
+
+  /** One that fails at every sweep would fill the log. */
+  private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
 
   /** Something whose time can run out. */
   public interface Watched {
@@ -25,6 +31,8 @@ public final class Deadlines {
   }
 
   private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
+  private long failures;
+  private long reportedNanos = System.nanoTime() - QUIET_NANOS;
 
   void add(Watched one) {
     watched.add(one);
@@ -44,16 +52,37 @@ public final class Deadlines {
     return watched.size();
   }
 
-  /** Sweeps until interrupted. */
+  /**
+   * Sweeps until interrupted, in one thread. What fails for one leaves the others their time-outs.
+   */
   public void run() throws InterruptedException {
     try (var work = TaskScope.open("deadlines")) {
       while (true) {
         Thread.sleep(TICK);
         long now = System.nanoTime();
         for (var one : watched) {
-          one.tick(now, work);
+          tick(one, now, work);
         }
       }
+    }
+  }
+
+  /** An error of the virtual machine is not the one's own, and ends the sweep. */
+  private void tick(Watched one, long now, TaskScope work) {
+    try {
+      one.tick(now, work);
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      failures++;
+      report(e, now);
+    }
+  }
+
+  private void report(Throwable bug, long now) {
+    if (now - reportedNanos >= QUIET_NANOS) {
+      reportedNanos = now;
+      LOG.log(Level.ERROR, "a time-out could not be checked, failure " + failures, bug);
     }
   }
 }

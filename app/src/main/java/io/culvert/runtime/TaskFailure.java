@@ -1,6 +1,8 @@
 package io.culvert.runtime;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.Callable;
 
 /**
@@ -8,6 +10,8 @@ import java.util.concurrent.Callable;
  * {@link Task} may throw.
  */
 final class TaskFailure {
+  private static final Logger LOG = System.getLogger(TaskFailure.class.getName());
+
   private TaskFailure() {}
 
   static Callable<Void> named(String name, Task task) {
@@ -16,6 +20,19 @@ final class TaskFailure {
       task.run();
       return null;
     };
+  }
+
+  /** The same for a task that nobody joins: an unchecked failure is a bug, and is logged here. */
+  static Callable<Void> logged(String name, Task task) {
+    return named(
+        name,
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, name + ": a bug ended this task", e);
+          }
+        });
   }
 
   /**

@@ -9,6 +9,7 @@ import io.culvert.net.Listener;
 import io.culvert.net.TargetRules;
 import io.culvert.net.TcpConnection;
 import io.culvert.net.dns.DnsResolver;
+import io.culvert.runtime.Supervisor;
 import io.culvert.runtime.TaskScope;
 import io.culvert.tunnel.TunnelAcceptor;
 import io.culvert.tunnel.TunnelConnection;
@@ -97,8 +98,10 @@ public final class TunnelServer implements AutoCloseable {
   /** Serves until closed; nothing it started is left when it returns. */
   public void run() throws InterruptedException {
     try (var scope = TaskScope.open("server")) {
-      scope.fork("server-deadlines", deadlines::run);
+      var supervisor = new Supervisor(scope, this::close);
+      supervisor.fork("server-deadlines", deadlines::run);
       listener.run(this::serve);
+      supervisor.check();
     }
   }
 

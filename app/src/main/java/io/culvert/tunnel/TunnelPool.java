@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * Tunnel connections with their handshake done and no stream on them: a new stream then costs one
  * round trip. It keeps as many as the busiest of the last seconds needed, takes back those whose
  * stream ended cleanly, and lets go of the rest when demand falls. Those at rest get the keys of
- * their next stream. Thread-safe; {@link #run} is for one thread.
+ * their next stream. Thread-safe; {@link #run} and {@link #prepare} are for one thread each.
  */
 public final class TunnelPool implements AutoCloseable {
   private static final Duration TICK = Duration.ofMillis(250);
@@ -124,10 +124,9 @@ public final class TunnelPool implements AutoCloseable {
     }
   }
 
-  /** Keeps the number up until interrupted. */
+  /** Keeps the number up until closed or interrupted. */
   public void run() throws InterruptedException {
     try (var scope = TaskScope.open("tunnel-pool")) {
-      scope.fork("tunnel-prepare", this::prepare);
       for (int tick = 0; !closed; tick = (tick + 1) % WINDOW_TICKS) {
         missed[tick] = missedNow.getAndSet(0);
         int wanted = Math.min(most, Math.max(least, peak()));
@@ -135,16 +134,14 @@ public final class TunnelPool implements AutoCloseable {
         refill(scope, wanted);
         Thread.sleep(TICK);
       }
-    } finally {
-      close();
     }
   }
 
   /**
-   * In a thread that stays: Tink seeds a random generator for each thread that it is used in, which
-   * costs more than the keys.
+   * Derives the keys of those at rest until interrupted. In a thread that stays: Tink seeds a
+   * random generator for each thread that it is used in, which costs more than the keys.
    */
-  private void prepare() throws InterruptedException {
+  public void prepare() throws InterruptedException {
     while (true) {
       unprepared.take().prepareStream();
     }

@@ -58,9 +58,9 @@ public final class TaskScope implements AutoCloseable {
     }
   }
 
-  /** Starts a task in a virtual thread of that name. */
+  /** Starts a task in a virtual thread of that name. A bug that ends it is logged. */
   public void fork(String name, Task task) {
-    scope.fork(TaskFailure.named(name, task));
+    scope.fork(TaskFailure.logged(name, task));
   }
 
   /** Waits until every task has ended; nothing may be forked afterwards. */

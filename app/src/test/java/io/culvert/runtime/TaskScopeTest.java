@@ -133,6 +133,19 @@ class TaskScopeTest {
   }
 
   @Test
+  void aBugInANurseryIsLoggedUnderItsTasksName() throws Exception {
+    var bug = new IllegalStateException("bug");
+    try (var scope = TaskScope.open("nursery");
+        var log = new LogRecords(TaskFailure.class)) {
+      scope.fork("failing", failing(bug));
+      scope.fork("peer's", failing(new IOException("reset")));
+      scope.join();
+      assertEquals(List.of("failing: a bug ended this task"), log.messages());
+      assertSame(bug, log.causes().getFirst());
+    }
+  }
+
+  @Test
   void aNurseryOfAnInterruptedOwnerClosesAndKeepsTheInterrupt() {
     var waiting = new CountDownLatch(1);
     try (var scope = TaskScope.open("nursery")) {

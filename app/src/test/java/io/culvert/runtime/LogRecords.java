@@ -1,0 +1,41 @@
+package io.culvert.runtime;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** What a class logs until closed. */
+public final class LogRecords extends Handler implements AutoCloseable {
+  private final Logger logger;
+  private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+
+  public LogRecords(Class<?> of) {
+    logger = Logger.getLogger(of.getName());
+    logger.addHandler(this);
+    logger.setUseParentHandlers(false);
+  }
+
+  public List<String> messages() {
+    return records.stream().map(LogRecord::getMessage).toList();
+  }
+
+  public List<Throwable> causes() {
+    return records.stream().map(LogRecord::getThrown).toList();
+  }
+
+  @Override
+  public void publish(LogRecord record) {
+    records.add(record);
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {
+    logger.setUseParentHandlers(true);
+    logger.removeHandler(this);
+  }
+}
