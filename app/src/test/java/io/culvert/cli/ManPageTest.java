@@ -42,7 +42,8 @@ class ManPageTest {
       .B CULVERT_JAVA_OPTIONS
       Further options of the Java virtual machine, with blanks between.
       .SH EXIT STATUS
-      0 if all went well, 1 after a failure at run time, 2 after a mistake in arguments or configuration, 130 after Ctrl\\-C.
+      0 if all went well, 1 after a failure at run time, 2 after a mistake in arguments or configuration, 3 when the
+      heap is full, 130 after Ctrl\\-C.
       .SH SIGNALS
       SIGTERM and SIGINT: no new connections; open streams have \\fBlimits.drain\\-timeout\\fR to end. A second signal quits
       at once.
