@@ -162,6 +162,20 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** The system's resolver holds its thread, and with it a carrier. */
+  @Test
+  void whatServesConnectionsDoesNotCallTheSystemsResolver() {
+    noClasses()
+        .that(
+            resideInAnyPackage(
+                "io.culvert.server", "io.culvert.local", "io.culvert.tunnel", "io.culvert.relay"))
+        .should()
+        .callMethod(java.net.InetAddress.class, "getByName", String.class)
+        .orShould()
+        .callMethod(java.net.InetAddress.class, "getAllByName", String.class)
+        .check(CLASSES);
+  }
+
   @Test
   void onlyTheCommandLineExits() {
     noClasses()

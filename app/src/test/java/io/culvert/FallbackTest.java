@@ -16,8 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Strangers at the server's port see the web server behind it. */
 @Timeout(30)
@@ -26,8 +27,10 @@ class FallbackTest {
   private static final List<String> REQUESTS =
       List.of("GET / HTTP/1.0\r\n\r\n", "GET /" + "x".repeat(3000) + " HTTP/1.0\r\n\r\n");
 
-  @Test
-  void aStrangersRequestIsAnsweredByTheFallbackByteForByte() throws Exception {
+  /** The second is a name that the hosts file knows. */
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "localhost"})
+  void aStrangersRequestIsAnsweredByTheFallbackByteForByte(String host) throws Exception {
     var random = new SecureRandom();
     var user = new User("tester", UserId.generate(random), PresharedKey.generate(random));
     try (var web = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
@@ -36,7 +39,7 @@ class FallbackTest {
               ServerKeyPair.generate(random),
               user,
               List.of(),
-              Optional.of(new HostPort("127.0.0.1", web.getLocalPort())));
+              Optional.of(new HostPort(host, web.getLocalPort())));
       try (var server = new TunnelServer(settings, new Metrics())) {
         server.start();
         Thread running = Thread.ofVirtual().start(() -> run(server));

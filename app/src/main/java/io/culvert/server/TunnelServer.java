@@ -9,6 +9,8 @@ import io.culvert.net.Listener;
 import io.culvert.net.TargetRules;
 import io.culvert.net.TcpConnection;
 import io.culvert.net.dns.DnsResolver;
+import io.culvert.net.dns.ResolvedName;
+import io.culvert.net.dns.SystemResolver;
 import io.culvert.runtime.Supervisor;
 import io.culvert.runtime.TaskScope;
 import io.culvert.tunnel.TunnelAcceptor;
@@ -26,11 +28,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * {@link #drain} or {@link #close} comes from another.
  */
 public final class TunnelServer implements AutoCloseable {
+  private static final Duration FALLBACK_LOOK_UP_TIMEOUT = Duration.ofSeconds(10);
+
   private final ServerSettings settings;
   private final Metrics metrics;
   private final Deadlines deadlines = new Deadlines();
   private final Set<TunnelConnection> waiting = ConcurrentHashMap.newKeySet();
   private final TunnelAcceptor acceptor;
+  private final Optional<ResolvedName> fallbackHost;
   private final Commands commands;
   private Listener listener;
   private volatile boolean draining;
@@ -42,6 +47,10 @@ public final class TunnelServer implements AutoCloseable {
     var replays =
         new ReplayFilter(settings.strangers().replayEntries(), System.currentTimeMillis());
     var dialer = new Dialer(deadlines, limits.connectTimeout());
+    var fallback = settings.strangers().fallback();
+    this.fallbackHost =
+        fallback.map(
+            web -> new ResolvedName(web.host(), new SystemResolver(FALLBACK_LOOK_UP_TIMEOUT)));
     this.acceptor =
         new TunnelAcceptor(
             settings.keyPair(),
@@ -50,10 +59,8 @@ public final class TunnelServer implements AutoCloseable {
             deadlines,
             settings.strangers().badHandshakes(),
             new HandshakeCounter(metrics),
-            settings
-                .strangers()
-                .fallback()
-                .map(host -> new WebFallback(host, dialer, limits.idleTimeout())));
+            fallbackHost.map(host ->
+                new WebFallback(host, fallback.get().port(), dialer, limits.idleTimeout())));
     this.commands = commands(dialer);
     metrics.gauge("culvert.replay.entries", replays::size);
     metrics.gauge("culvert.strangers.open", acceptor::strangers);
@@ -100,6 +107,7 @@ public final class TunnelServer implements AutoCloseable {
     try (var scope = TaskScope.open("server")) {
       var supervisor = new Supervisor(scope, this::close);
       supervisor.fork("server-deadlines", deadlines::run);
+      fallbackHost.ifPresent(host -> supervisor.fork("fallback-name", host::run));
       listener.run(this::serve);
       supervisor.check();
     }

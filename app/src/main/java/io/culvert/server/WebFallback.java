@@ -1,28 +1,25 @@
 package io.culvert.server;
 
-import io.culvert.address.HostPort;
 import io.culvert.net.Dialer;
 import io.culvert.net.TcpConnection;
+import io.culvert.net.dns.ResolvedName;
 import io.culvert.relay.Relay;
 import io.culvert.tunnel.TunnelAcceptor;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * Hands strangers to another server, a web server say, which answers them as if Culvert were not
  * there. Thread-safe.
  *
- * @param host looked up at each use, by the system's resolver: it is the operator's own name
+ * @param host looked up ahead: a stranger must not have a name looked up, nor wait for that
  */
-record WebFallback(HostPort host, Dialer dialer, Duration idleTimeout)
+record WebFallback(ResolvedName host, int port, Dialer dialer, Duration idleTimeout)
     implements TunnelAcceptor.Fallback {
   @Override
   public void serve(TcpConnection stranger, byte[] taken) throws IOException, InterruptedException {
-    List<InetAddress> addresses = List.of(InetAddress.getAllByName(host.host()));
-    TcpConnection web = dialer.dial(addresses, host.port());
+    TcpConnection web = dialer.dial(host.addresses(), port);
     try {
       stranger.idleTimeout(idleTimeout);
       web.idleTimeout(idleTimeout);
