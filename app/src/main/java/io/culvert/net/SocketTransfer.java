@@ -1,6 +1,5 @@
 package io.culvert.net;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -8,46 +7,37 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 
 /**
- * Moves bytes between heap buffers and a connected, non-blocking socket, and never takes a lost
- * connection for one that ended. The channel still opens, connects, shuts down and closes.
- *
- * <p>One thread may read while another writes. {@link #close} may come from any; it waits for the
- * call that is under way, so that no call meets a descriptor that is another socket's by then.
- * Nothing but these calls is done under the locks: a carrier may wait for them.
+ * Reads and writes a connected, non-blocking channel, and never takes a lost connection for one
+ * that ended. Linux tells the loss of a connection to one call only, a read or a write; whoever
+ * reads after that finds the end of the stream. One thread may read while another writes.
  */
-final class SocketTransfer implements Closeable {
+final class SocketTransfer {
   private final SocketChannel channel;
-  private final SocketCalls calls;
-  private final Object reading = new Object();
   private final Object writing = new Object();
 
-  /**
-   * What the connection was lost by. The system tells it once, to whoever calls next, and lets
-   * readers find an end from then on.
-   */
-  private volatile IOException lost;
+  /** Whether a call has failed while this side had neither closed nor ended its output. */
+  private volatile boolean lost;
+
+  /** The reader's: the peer's FIN, once read as such, stays a clean end. */
+  private boolean ended;
 
   SocketTransfer(SocketChannel channel) {
     this.channel = channel;
-    this.calls = new SocketCalls(channel);
   }
 
   /**
-   * One read of what is there, into a buffer with room.
+   * One read of what has arrived, into a buffer with room.
    *
    * @return how many bytes; 0 if none are there yet, -1 at the end of the stream
-   * @throws ClosedChannelException after {@link #close}
-   * @throws IOException when the connection is lost, whichever direction came to know it first
+   * @throws ClosedChannelException after the channel's close
+   * @throws IOException when the connection is lost, whichever direction noticed first
    */
   int read(ByteBuffer to) throws IOException {
     int n;
-    synchronized (reading) {
-      check();
-      try {
-        n = calls.read(to);
-      } catch (IOException e) {
-        throw remembered(e);
-      }
+    try {
+      n = channel.read(to);
+    } catch (IOException e) {
+      throw noted(e);
     }
     return n < 0 ? end() : n;
   }
@@ -56,55 +46,35 @@ final class SocketTransfer implements Closeable {
    * One write of as much as the socket takes.
    *
    * @return how many bytes; 0 if the socket has no room now
-   * @throws ClosedChannelException after {@link #close}
+   * @throws ClosedChannelException after the channel's close or the end of its output
    * @throws IOException when the connection is lost, or the peer takes no more
    */
   int write(ByteBuffer from) throws IOException {
     synchronized (writing) {
-      check();
       try {
-        return calls.write(from);
+        return channel.write(from);
       } catch (IOException e) {
-        throw remembered(e);
+        throw noted(e);
       }
     }
   }
 
-  private void check() throws ClosedChannelException {
-    if (!channel.isOpen()) {
-      throw new ClosedChannelException();
-    }
-  }
-
-  /**
-   * Before the lock is free. This side's own end and a peer that takes no more take nothing from
-   * what there is yet to read.
-   */
-  private IOException remembered(IOException e) {
-    if (!(e instanceof ClosedChannelException) && !SocketCalls.isBrokenPipe(e)) {
-      lost = e;
+  /** What this side has done itself takes nothing from the bytes that are yet to be read. */
+  private IOException noted(IOException e) {
+    if (!(e instanceof ClosedChannelException)) {
+      lost = true;
     }
     return e;
   }
 
-  /** The result of a read that found the end: a clean one if no write met the loss before it. */
-  private int end() throws IOException {
-    IOException cause;
+  /** Waits for a write that is under way: it may be the call that was told of the loss. */
+  private int end() throws SocketException {
     synchronized (writing) {
-      cause = lost;
+      ended |= !lost;
     }
-    if (cause != null) {
-      throw new SocketException(cause.getMessage());
+    if (!ended) {
+      throw new SocketException("the connection was lost");
     }
     return -1;
-  }
-
-  @Override
-  public void close() throws IOException {
-    synchronized (reading) {
-      synchronized (writing) {
-        channel.close();
-      }
-    }
   }
 }

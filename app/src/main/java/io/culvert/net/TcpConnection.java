@@ -52,7 +52,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
     this.channel = channel;
     this.deadlines = deadlines;
     this.transfer = new SocketTransfer(channel);
-    this.readiness = new Readiness(channel, transfer);
+    this.readiness = new Readiness(channel);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     deadlines.add(this);
   }

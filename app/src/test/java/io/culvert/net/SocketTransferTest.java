@@ -1,5 +1,6 @@
 package io.culvert.net;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -28,17 +29,14 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class SocketTransferTest {
-  /** A channel fails a write without a type of its own. */
-  private static final Class<? extends IOException> LOST_WRITE =
-      SocketCalls.isDirect() ? SocketException.class : IOException.class;
-
   private ServerSocketChannel listener;
 
   /** One connection: the side that is tried, and its peer. */
-  private record Pair(SocketTransfer transfer, Socket peer) implements AutoCloseable {
+  private record Pair(SocketChannel channel, SocketTransfer transfer, Socket peer)
+      implements AutoCloseable {
     @Override
     public void close() throws IOException {
-      transfer.close();
+      channel.close();
       peer.close();
     }
   }
@@ -59,7 +57,7 @@ class SocketTransferTest {
     channel.setOption(StandardSocketOptions.SO_SNDBUF, 64 * 1024);
     channel.connect(listener.getLocalAddress());
     channel.configureBlocking(false);
-    return new Pair(new SocketTransfer(channel), listener.accept().socket());
+    return new Pair(channel, new SocketTransfer(channel), listener.accept().socket());
   }
 
   private static byte[] random(int length) {
@@ -81,12 +79,6 @@ class SocketTransferTest {
       n = transfer.read(to);
     }
     return n;
-  }
-
-  @Test
-  void movesWithoutACopyWhereTheJvmWasStartedForIt() {
-    boolean linux = System.getProperty("os.name").equals("Linux");
-    assertEquals(linux && Runtime.version().feature() >= 25, SocketCalls.isDirect());
   }
 
   @Test
@@ -140,7 +132,7 @@ class SocketTransferTest {
       while (from.hasRemaining()) {
         pair.transfer().write(from);
       }
-      pair.transfer().close();
+      pair.channel().close();
       reader.join();
       assertArrayEquals(sent, received.toByteArray());
     }
@@ -159,8 +151,7 @@ class SocketTransferTest {
     try (Pair pair = connect()) {
       reset(pair.peer());
       ByteBuffer to = ByteBuffer.allocate(10);
-      var failure = assertThrows(SocketException.class, () -> readSoon(pair.transfer(), to));
-      assertTrue(failure.getMessage().startsWith("Connection reset"));
+      assertThrows(SocketException.class, () -> readSoon(pair.transfer(), to));
       assertThrows(SocketException.class, () -> pair.transfer().read(to));
     }
   }
@@ -169,9 +160,7 @@ class SocketTransferTest {
   void writesToAPeerThatResetFail() throws Exception {
     try (Pair pair = connect()) {
       reset(pair.peer());
-      var failure = assertThrows(IOException.class, () -> writeAlways(pair.transfer()));
-      String message = failure.getMessage();
-      assertTrue(message.matches("Connection reset.*|Broken pipe"), message);
+      assertThrows(IOException.class, () -> writeAlways(pair.transfer()));
     }
   }
 
@@ -179,9 +168,63 @@ class SocketTransferTest {
   void aResetThatAWriteMetIsNotReadAsAnEnd() throws Exception {
     try (Pair pair = connect()) {
       reset(pair.peer());
-      assertThrows(LOST_WRITE, () -> writeAlways(pair.transfer()));
+      assertThrows(IOException.class, () -> writeAlways(pair.transfer()));
       ByteBuffer to = ByteBuffer.allocate(10);
       assertThrows(SocketException.class, () -> pair.transfer().read(to));
+      assertThrows(SocketException.class, () -> pair.transfer().read(to));
+    }
+  }
+
+  @Test
+  void whatCameBeforeAResetThatAWriteMetIsReadFirst() throws Exception {
+    try (Pair pair = connect()) {
+      pair.peer().getOutputStream().write(random(100));
+      await().until(() -> waiting(pair) == 100);
+      reset(pair.peer());
+      assertThrows(IOException.class, () -> writeAlways(pair.transfer()));
+      ByteBuffer to = ByteBuffer.allocate(200);
+      assertEquals(100, pair.transfer().read(to));
+      assertArrayEquals(random(100), Arrays.copyOf(to.array(), 100));
+      assertThrows(SocketException.class, () -> pair.transfer().read(to));
+    }
+  }
+
+  /** How many bytes wait to be read. */
+  private static int waiting(Pair pair) throws IOException {
+    return pair.channel().socket().getInputStream().available();
+  }
+
+  @Test
+  void anEndThatWasReadStaysOneWhenALaterWriteFails() throws Exception {
+    try (Pair pair = connect()) {
+      ByteBuffer to = ByteBuffer.allocate(10);
+      pair.peer().close();
+      assertEquals(-1, readSoon(pair.transfer(), to));
+      assertThrows(IOException.class, () -> writeAlways(pair.transfer()));
+      assertEquals(-1, pair.transfer().read(to));
+    }
+  }
+
+  @Test
+  void afterAFailedWriteAnEndIsALoss() throws Exception {
+    try (Pair pair = connect()) {
+      pair.peer().close();
+      assertThrows(IOException.class, () -> writeAlways(pair.transfer()));
+      ByteBuffer to = ByteBuffer.allocate(10);
+      assertThrows(SocketException.class, () -> readSoon(pair.transfer(), to));
+    }
+  }
+
+  @Test
+  void aWriteAfterTheOwnEndTakesNothingFromThePeersEnd() throws Exception {
+    try (Pair pair = connect()) {
+      pair.channel().shutdownOutput();
+      ByteBuffer one = ByteBuffer.allocate(1);
+      assertThrows(ClosedChannelException.class, () -> pair.transfer().write(one));
+      pair.peer().getOutputStream().write(7);
+      pair.peer().close();
+      assertEquals(1, readSoon(pair.transfer(), one));
+      assertEquals(-1, readSoon(pair.transfer(), ByteBuffer.allocate(1)));
     }
   }
 
@@ -222,11 +265,11 @@ class SocketTransferTest {
   void nothingMovesAfterTheClose() throws Exception {
     try (Pair pair = connect()) {
       pair.peer().getOutputStream().write(1);
-      pair.transfer().close();
+      pair.channel().close();
       ByteBuffer one = ByteBuffer.allocate(1);
       assertThrows(ClosedChannelException.class, () -> pair.transfer().read(one));
       assertThrows(ClosedChannelException.class, () -> pair.transfer().write(one));
-      pair.transfer().close();
+      pair.channel().close();
     }
   }
 

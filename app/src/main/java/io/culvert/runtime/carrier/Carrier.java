@@ -83,6 +83,20 @@ final class Carrier implements Executor {
     }
   }
 
+  /**
+   * Runs a task that may have to wait for one of the carrier's virtual threads, as a close waits
+   * for the read that is under way: in one of them, or in the calling thread if that is one.
+   */
+  void runWaiting(Runnable task) {
+    if (Carriers.here() == this) {
+      task.run();
+    } else if (Carriers.carry()) {
+      Carriers.on(this, name + " task").newThread(task).start();
+    } else {
+      execute(task);
+    }
+  }
+
   @Override
   public void execute(Runnable task) {
     runnable.add(task);

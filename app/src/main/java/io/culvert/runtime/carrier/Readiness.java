@@ -1,6 +1,5 @@
 package io.culvert.runtime.carrier;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.CancelledKeyException;
@@ -45,7 +44,6 @@ public final class Readiness {
   private static final int MOST_UNBROKEN = 32;
 
   private final SelectableChannel channel;
-  private final Closeable end;
   private volatile Carrier carrier;
   private SelectionKey key;
   private volatile boolean closed;
@@ -55,15 +53,7 @@ public final class Readiness {
   private int unbroken;
 
   public Readiness(SelectableChannel channel) throws IOException {
-    this(channel, channel);
-  }
-
-  /**
-   * @param end closes the channel, for one that others use past its own methods
-   */
-  public Readiness(SelectableChannel channel, Closeable end) throws IOException {
     this.channel = channel;
-    this.end = end;
     channel.configureBlocking(false);
   }
 
@@ -258,7 +248,7 @@ public final class Readiness {
     if (last == null) {
       closeChannel();
     } else {
-      last.run(this::closeChannel);
+      last.runWaiting(this::closeChannel);
     }
     unparkAll();
   }
@@ -274,7 +264,7 @@ public final class Readiness {
 
   private void closeChannel() {
     try {
-      end.close();
+      channel.close();
     } catch (IOException e) {
       // The descriptor is gone either way.
     }

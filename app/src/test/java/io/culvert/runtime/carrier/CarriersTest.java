@@ -81,4 +81,19 @@ class CarriersTest {
         });
     assertTrue(waiting.get(10, TimeUnit.SECONDS));
   }
+
+  @Test
+  void aCarrierIsNotHeldByATaskThatWaitsForOneOfItsThreads() throws Exception {
+    Carrier carrier = Carrier.start("test");
+    var latch = new CountDownLatch(1);
+    var waited = new FutureTask<>(() -> latch.await(10, TimeUnit.SECONDS));
+    carrier.runWaiting(waited);
+    in(
+        Carriers.on(carrier, "test"),
+        () -> {
+          latch.countDown();
+          return null;
+        });
+    assertTrue(waited.get(10, TimeUnit.SECONDS));
+  }
 }
