@@ -1,13 +1,13 @@
 package io.culvert.net;
 
 import io.culvert.runtime.TaskScope;
+import io.culvert.runtime.carrier.InterruptedWaitException;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,8 +122,8 @@ public final class Dialer {
     /** What the preferred address failed with; the race's own end if that one got no answer. */
     IOException failure(IOException end) {
       IOException first = failures[0];
-      // An attempt that the race's end closed has not failed by itself.
-      return first == null || first instanceof ClosedChannelException ? end : first;
+      // An attempt that the race's end interrupted has not failed by itself.
+      return first == null || first instanceof InterruptedWaitException ? end : first;
     }
 
     private TcpConnection run(int turn) throws IOException, InterruptedException {

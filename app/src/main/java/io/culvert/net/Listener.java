@@ -1,6 +1,7 @@
 package io.culvert.net;
 
 import io.culvert.runtime.TaskScope;
+import io.culvert.runtime.carrier.InterruptedWaitException;
 import io.culvert.runtime.carrier.Readiness;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -37,7 +38,7 @@ public final class Listener implements AutoCloseable {
 
   /**
    * What becomes of one accepted connection; the listener closes it afterwards, or resets it after
-   * an exception.
+   * an exception or an interrupt.
    */
   @FunctionalInterface
   public interface Handler {
@@ -89,7 +90,7 @@ public final class Listener implements AutoCloseable {
 
   /**
    * Accepts until closed, then waits out the drain, interrupts what is left, and returns when all
-   * tasks have ended.
+   * tasks have ended. An interrupt closes at once.
    */
   public void run(Handler handler) throws InterruptedException {
     try (var scope = TaskScope.openSpread(name)) {
@@ -118,7 +119,9 @@ public final class Listener implements AutoCloseable {
     try {
       connection = new TcpConnection(peer, deadlines);
       handler.handle(connection, number);
-      connection.close();
+      if (!Thread.currentThread().isInterrupted()) {
+        connection.close();
+      }
     } catch (RuntimeException | Error e) {
       report(e, number);
     } finally {
@@ -153,6 +156,9 @@ public final class Listener implements AutoCloseable {
       pauseMillis = 0;
       return peer;
     } catch (ClosedChannelException e) {
+      return null;
+    } catch (InterruptedWaitException e) {
+      close(); // run ends by the interrupt.
       return null;
     } catch (IOException e) {
       pause(e);

@@ -1,9 +1,11 @@
 package io.culvert.net;
 
 import io.culvert.runtime.TaskScope;
+import io.culvert.runtime.carrier.InterruptedWaitException;
 import io.culvert.runtime.carrier.Readiness;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -11,12 +13,12 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import jdk.net.ExtendedSocketOptions;
 
 /**
  * One TCP connection. Its blocking reads and writes are bounded by {@link #deadline} and {@link
  * #idleTimeout}: when time is up the connection closes and the blocked thread gets a {@link
- * DeadlineExceededException}.
+ * DeadlineExceededException}. An interrupt ends them with an {@link InterruptedWaitException} and
+ * leaves the connection open for its owner: to read on, to reset or to close.
  *
  * <p>Small reads use a small buffer; a large one is lent while data comes in bulk.
  */
@@ -29,6 +31,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
   /** The most that one {@link #receive} returns: one full record of the tunnel. */
   private static final int MAX_RECEIVE_BYTES = 65_519;
 
+  /** Four calls to the system make keep-alive: shorter connections do without. */
   private static final long SETTLED_NANOS = Duration.ofSeconds(1).toNanos();
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -46,6 +49,8 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
   private volatile long movedNanos = bornNanos;
   private volatile boolean expired;
   private volatile boolean resets;
+  private boolean reading;
+  private volatile boolean writing;
   private boolean keptAlive;
 
   public TcpConnection(SocketChannel channel, Deadlines deadlines) throws IOException {
@@ -55,19 +60,6 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
     this.readiness = new Readiness(channel);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     deadlines.add(this);
-  }
-
-  /** Four calls to the system that a connection of a few milliseconds does without. */
-  private void keepAlive() {
-    keptAlive = true;
-    try {
-      channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-      channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 60);
-      channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 15);
-      channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 4);
-    } catch (IOException e) {
-      // Closed meanwhile.
-    }
   }
 
   public InetSocketAddress localAddress() throws IOException {
@@ -133,13 +125,15 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
 
   @Override
   public ByteBuffer receive() throws IOException {
-    if (!in.hasRemaining()) {
+    if (reading || !in.hasRemaining()) {
       if (drained) {
         recycle();
         awaitInput();
       }
       prepare();
+      reading = true;
       int n = read(in);
+      reading = false;
       if (n < 0) {
         in.limit(0);
         return null;
@@ -225,19 +219,37 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
     }
   }
 
+  /**
+   * {@inheritDoc} After one that failed, by an interrupt say, no other succeeds: the peer must not
+   * take what comes after a gap for the rest of it.
+   */
   @Override
   public void write(ByteBuffer data) throws IOException {
     try {
-      while (data.hasRemaining()) {
-        readiness.begin();
-        if (transfer.write(data) == 0) {
-          readiness.await(SelectionKey.OP_WRITE, Readiness.FOREVER);
-        } else {
-          movedNanos = System.nanoTime();
-        }
-      }
+      checkOutput();
+      writing = true;
+      writeAll(data);
+      writing = false;
     } catch (ClosedChannelException e) {
       throw ended(e);
+    }
+  }
+
+  private void checkOutput() throws IOException {
+    if (writing) {
+      readiness.begin(); // Says why, if the connection is closed.
+      throw new SocketException("an earlier write was cut short");
+    }
+  }
+
+  private void writeAll(ByteBuffer data) throws IOException {
+    while (data.hasRemaining()) {
+      readiness.begin();
+      if (transfer.write(data) == 0) {
+        readiness.await(SelectionKey.OP_WRITE, Readiness.FOREVER);
+      } else {
+        movedNanos = System.nanoTime();
+      }
     }
   }
 
@@ -248,6 +260,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
   @Override
   public void endOutput() throws IOException {
     try {
+      checkOutput();
       channel.shutdownOutput();
     } catch (ClosedChannelException e) {
       throw ended(e);
@@ -257,7 +270,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
   @Override
   public void reset() {
     if (!resets && isOpen()) {
-      linger(0);
+      TcpOptions.linger(channel, 0);
     }
     release();
   }
@@ -265,7 +278,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
   @Override
   public void close() {
     if (resets && isOpen()) {
-      linger(-1);
+      TcpOptions.linger(channel, -1);
     }
     release();
   }
@@ -274,14 +287,6 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
   public void recycle() {
     Buffers.give(in.array());
     in = NOTHING;
-  }
-
-  private void linger(int seconds) {
-    try {
-      channel.setOption(StandardSocketOptions.SO_LINGER, seconds);
-    } catch (IOException e) {
-      // Already closed: there is nothing left to say to the peer.
-    }
   }
 
   private void release() {
@@ -301,7 +306,8 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
       expired = true;
       release();
     } else if (!keptAlive && nanos - bornNanos > SETTLED_NANOS) {
-      keepAlive();
+      keptAlive = true;
+      TcpOptions.keepAlive(channel);
     }
   }
 }

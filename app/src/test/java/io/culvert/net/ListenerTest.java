@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.culvert.runtime.carrier.InterruptedWaitException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,35 @@ class ListenerTest {
       assertThrows(SocketException.class, () -> peer.getInputStream().read());
     }
     running.join();
+  }
+
+  /** Its wait ended, its connection did not: nothing says that all of the stream was delivered. */
+  @Test
+  void anInterruptedHandlerThatReturnsEndsAsAReset() throws Exception {
+    listen(
+        10,
+        (connection, number) -> {
+          connection.write(ByteBuffer.allocate(1));
+          assertThrows(InterruptedWaitException.class, connection::receive);
+        });
+    try (Socket peer = connect()) {
+      assertEquals(0, peer.getInputStream().read());
+      listener.drain(Duration.ofMillis(50));
+      assertThrows(SocketException.class, () -> peer.getInputStream().read());
+    }
+    running.join();
+  }
+
+  @Test
+  void anInterruptOfItsThreadClosesTheListener() throws Exception {
+    listen(10, ListenerTest::echo);
+    try (Socket peer = connect()) {
+      assertEquals(1, echoed(peer));
+      running.interrupt();
+      running.join();
+      assertThrows(SocketException.class, () -> peer.getInputStream().read());
+      assertThrows(ConnectException.class, this::connectAndClose);
+    }
   }
 
   @Test

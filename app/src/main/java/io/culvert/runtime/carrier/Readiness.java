@@ -3,7 +3,6 @@ package io.culvert.runtime.carrier;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.CancelledKeyException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -15,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Blocks a thread until its channel can go on. The channel is non-blocking from here on, and an
  * attempt comes first or a wait, as its user likes. One thread may wait to read or accept, one to
- * write or connect; {@link #close} may come from any thread. As with blocking channels, to close
- * ends all waits, and an interrupt closes.
+ * write or connect; {@link #close} may come from any thread and ends all waits. An interrupt ends
+ * its thread's wait and leaves the channel open, unlike with blocking channels.
  */
 public final class Readiness {
   /** No bound. */
@@ -62,7 +61,8 @@ public final class Readiness {
    *
    * @param operation one of SelectionKey's
    * @return whether it can; false if {@code limit} was over first
-   * @throws ClosedChannelException if the channel was closed or this thread interrupted
+   * @throws ClosedChannelException if the channel was closed
+   * @throws InterruptedWaitException if this thread was interrupted
    */
   public boolean await(int operation, Duration limit) throws IOException {
     long nanos = limit.toNanos();
@@ -95,7 +95,8 @@ public final class Readiness {
    * Blocks until an attempt brings something: one at once, and one after each wait.
    *
    * @param operation one of SelectionKey's
-   * @throws ClosedChannelException if the channel was closed or this thread interrupted
+   * @throws ClosedChannelException if the channel was closed
+   * @throws InterruptedWaitException if this thread was interrupted
    */
   public <T> T until(int operation, Attempt<T> attempt) throws IOException {
     begin();
@@ -111,9 +112,10 @@ public final class Readiness {
    * Comes before each attempt, as at the beginning of a blocking call. A thread that never has to
    * wait lets others run now and then; virtual threads are not preempted.
    *
-   * @throws ClosedChannelException if the channel was closed or this thread interrupted
+   * @throws ClosedChannelException if the channel was closed
+   * @throws InterruptedWaitException if this thread was interrupted
    */
-  public void begin() throws ClosedChannelException {
+  public void begin() throws IOException {
     if (++unbroken >= MOST_UNBROKEN) {
       unbroken = 0;
       Thread.yield();
@@ -121,13 +123,12 @@ public final class Readiness {
     check();
   }
 
-  private void check() throws ClosedChannelException {
+  private void check() throws IOException {
     if (closed) {
       throw new Closed();
     }
     if (Thread.currentThread().isInterrupted()) {
-      close();
-      throw new ClosedByInterruptException();
+      throw new InterruptedWaitException();
     }
   }
 

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
@@ -159,17 +158,20 @@ class ReadinessTest {
   }
 
   @Test
-  void anInterruptClosesAsWithABlockingChannel() throws Exception {
+  void anInterruptEndsTheWaitAndLeavesTheChannelToItsOwner() throws Exception {
     Started reader = waiting();
     reader.thread().interrupt();
-    assertInstanceOf(ClosedByInterruptException.class, reader.failure());
-    assertFalse(pipe.source().isOpen());
+    assertInstanceOf(InterruptedWaitException.class, reader.failure());
+    assertTrue(source.isOpen());
+    Started next = waiting();
+    write(7);
+    assertEquals(7, get(next.result()));
   }
 
   @Test
   void noWaitBeginsInAnInterruptedThread() {
     Thread.currentThread().interrupt();
-    assertThrows(ClosedByInterruptException.class, source::begin);
+    assertThrows(InterruptedWaitException.class, source::begin);
     assertTrue(Thread.interrupted());
   }
 
@@ -398,6 +400,7 @@ class ReadinessTest {
       ownSource.close();
     }
     assertInstanceOf(IOException.class, reader.failure());
+    ownSource.close();
     own.sink().close();
     return 1;
   }
