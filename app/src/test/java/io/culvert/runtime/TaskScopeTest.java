@@ -2,6 +2,7 @@ package io.culvert.runtime;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,8 @@ import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -96,6 +99,102 @@ class TaskScopeTest {
   }
 
   @Test
+  void allReturnsNothingWhenEveryTaskEndedCleanly() throws Exception {
+    assertNull(TaskScope.all("whole", List.of(() -> ended.add("one"), () -> ended.add("two"))));
+    assertEquals(2, ended.size());
+  }
+
+  @Test
+  void theFirstFailureEndsTheOtherTasksAndIsReturned() throws Exception {
+    var failure = new IOException("lost");
+    var waiting = new CountDownLatch(1);
+    Task failing =
+        () -> {
+          waiting.await();
+          throw failure;
+        };
+    assertSame(failure, TaskScope.all("whole", List.of(() -> forever(waiting), failing)));
+    assertEquals(List.of("interrupted"), List.copyOf(ended));
+  }
+
+  @Test
+  void whatATaskFailsWithWhenItIsCancelledIsNotTheFirstFailure() throws Exception {
+    var failure = new IOException("lost");
+    var waiting = new CountDownLatch(1);
+    Task failing =
+        () -> {
+          waiting.await();
+          throw failure;
+        };
+    Task cancelled =
+        () -> {
+          forever(waiting);
+          throw new IOException("cancelled");
+        };
+    assertSame(failure, TaskScope.all("whole", List.of(cancelled, failing)));
+  }
+
+  @Test
+  void aBugInOneOfAllIsThrownAsItIs() {
+    var bug = new IllegalStateException("bug");
+    var waiting = new CountDownLatch(1);
+    assertSame(
+        bug,
+        assertThrows(
+            IllegalStateException.class,
+            () -> TaskScope.all("whole", List.of(() -> forever(waiting), failing(bug)))));
+    assertEquals(List.of("interrupted"), List.copyOf(ended));
+  }
+
+  @Test
+  void anInterruptedOwnersTasksAreCancelledAndHaveEnded() throws Exception {
+    var waiting = new CountDownLatch(2);
+    List<Task> tasks = List.of(() -> forever(waiting), () -> forever(waiting));
+    var owner =
+        new FutureTask<>(() ->
+            assertThrows(InterruptedException.class, () -> TaskScope.all("whole", tasks))
+                .getClass());
+    Thread thread = Thread.ofVirtual().start(owner);
+    waiting.await();
+    thread.interrupt();
+    owner.get(10, TimeUnit.SECONDS);
+    assertEquals(List.of("interrupted", "interrupted"), List.copyOf(ended));
+  }
+
+  @Test
+  void aWholeEndsWithItsLeader() throws Exception {
+    var waiting = new CountDownLatch(2);
+    List<Task> others = List.of(() -> forever(waiting), () -> forever(waiting));
+    assertNull(TaskScope.allUntilEnd("whole", waiting::await, others));
+    assertEquals(List.of("interrupted", "interrupted"), List.copyOf(ended));
+  }
+
+  @Test
+  void aWholeWithALeaderOutlivesTheCleanEndOfAnother() throws Exception {
+    var other = new CountDownLatch(1);
+    Task leader =
+        () -> {
+          other.await();
+          ended.add("leader");
+        };
+    assertNull(TaskScope.allUntilEnd("whole", leader, List.of(other::countDown)));
+    assertEquals(List.of("leader"), List.copyOf(ended));
+  }
+
+  @Test
+  void theFailureOfAnotherEndsTheLeaderToo() throws Exception {
+    var failure = new IOException("lost");
+    var waiting = new CountDownLatch(1);
+    Task failing =
+        () -> {
+          waiting.await();
+          throw failure;
+        };
+    assertSame(failure, TaskScope.allUntilEnd("whole", () -> forever(waiting), List.of(failing)));
+    assertEquals(List.of("interrupted"), List.copyOf(ended));
+  }
+
+  @Test
   void joinWaitsForAllTasks() throws Exception {
     try (var scope = TaskScope.open("nursery")) {
       scope.fork("one", () -> ended.add("one"));
@@ -136,7 +235,7 @@ class TaskScopeTest {
   void aBugInANurseryIsLoggedUnderItsTasksName() throws Exception {
     var bug = new IllegalStateException("bug");
     try (var scope = TaskScope.open("nursery");
-        var log = new LogRecords(TaskFailure.class)) {
+        var log = new LogRecords(TaskScope.class)) {
       scope.fork("failing", failing(bug));
       scope.fork("peer's", failing(new IOException("reset")));
       scope.join();
@@ -172,6 +271,24 @@ class TaskScopeTest {
     }
     assertEquals("stream 42", name.get());
     assertTrue(thread.get().isVirtual());
+  }
+
+  @Test
+  void aBugThatTheCloseOfANurseryBringsOutIsLoggedToo() {
+    var bug = new IllegalStateException("bug");
+    var waiting = new CountDownLatch(1);
+    try (var log = new LogRecords(TaskScope.class)) {
+      try (var scope = TaskScope.open("nursery")) {
+        scope.fork(
+            "failing",
+            () -> {
+              forever(waiting);
+              throw bug;
+            });
+        await().until(() -> waiting.getCount() == 0);
+      }
+      assertEquals(List.of(bug), log.causes());
+    }
   }
 
   private String forever(CountDownLatch waiting) {

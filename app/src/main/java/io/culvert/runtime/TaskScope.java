@@ -1,0 +1,146 @@
+package io.culvert.runtime;
+
+import io.culvert.runtime.carrier.Carriers;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Everything that runs side by side: a scope's tasks run in virtual threads, on their owner's
+ * carrier, and have ended before the scope closes. An open scope is a nursery for tasks that do not
+ * depend on each other; the static methods run a fixed set of tasks and end them together. Only the
+ * thread that opened a scope may use it.
+ */
+public final class TaskScope implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(TaskScope.class.getName());
+
+  private final StructuredScope scope;
+
+  private TaskScope(String name, ThreadFactory threads) {
+    scope = new StructuredScope(name, threads, TaskScope::report);
+  }
+
+  /** A scope whose tasks come and go until it is closed. */
+  public static TaskScope open(String name) {
+    return new TaskScope(name, Carriers.threads(name));
+  }
+
+  /** The same with its tasks spread over all carriers. */
+  public static TaskScope openSpread(String name) {
+    return new TaskScope(name, Carriers.spreadThreads(name));
+  }
+
+  /**
+   * Runs tasks that make one whole, such as the two directions of a stream, and blocks until all
+   * have ended. The first that fails cancels the others by an interrupt. An interrupted owner
+   * cancels all of them.
+   *
+   * @return the first failure, or null if all ended cleanly; an unchecked one is thrown
+   */
+  public static IOException all(String name, List<Task> tasks) throws InterruptedException {
+    return firstFailure(name, tasks.stream().map(task -> named(name, task, false)).toList());
+  }
+
+  /**
+   * The same for a whole that ends with one of its tasks: the others are cancelled as soon as
+   * {@code leader} has ended, cleanly or not.
+   */
+  public static IOException allUntilEnd(String name, Task leader, List<Task> others)
+      throws InterruptedException {
+    List<Callable<Boolean>> tasks = new ArrayList<>();
+    tasks.add(named(name, leader, true));
+    others.forEach(task -> tasks.add(named(name, task, false)));
+    return firstFailure(name, tasks);
+  }
+
+  /** Runs one task in a virtual thread, and blocks until it has ended. */
+  public static void run(String name, Task task) throws IOException, InterruptedException {
+    IOException failure = all(name, List.of(task));
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private static IOException firstFailure(String name, List<Callable<Boolean>> tasks)
+      throws InterruptedException {
+    Throwable failure = StructuredScope.firstFailure(name, Carriers.threads(name), tasks);
+    return failure == null ? null : checked(failure);
+  }
+
+  /**
+   * The first result; the other attempts are interrupted and have ended. If all fail, the first
+   * failure is thrown.
+   */
+  public static <T> T firstSuccess(String name, List<Callable<T>> attempts, Duration timeout)
+      throws IOException, InterruptedException, TimeoutException {
+    try {
+      return StructuredScope.firstSuccess(name, Carriers.threads(name), attempts, timeout);
+    } catch (ExecutionException e) {
+      throw checked(e.getCause());
+    }
+  }
+
+  /**
+   * Starts a task in a virtual thread of that name. It ends alone: what it fails with is logged,
+   * and the scope goes on.
+   */
+  public void fork(String name, Task task) {
+    scope.fork(() -> runReported(named(name, task, false)));
+  }
+
+  /** Waits until every task has ended; nothing may be forked afterwards. */
+  public void join() throws InterruptedException {
+    scope.join();
+  }
+
+  /** Interrupts every task that still runs and waits until all have ended. */
+  @Override
+  public void close() {
+    scope.close();
+  }
+
+  private static Callable<Boolean> named(String name, Task task, boolean result) {
+    return () -> {
+      Thread.currentThread().setName(name);
+      task.run();
+      return result;
+    };
+  }
+
+  /** The scope itself is not told of a failure after its close has begun. */
+  private static Void runReported(Callable<?> task) {
+    try {
+      task.call();
+    } catch (Throwable e) {
+      report(e);
+    }
+    return null;
+  }
+
+  /** In the thread of the task that failed. */
+  private static void report(Throwable failure) {
+    String name = Thread.currentThread().getName();
+    if (failure instanceof RuntimeException || failure instanceof Error) {
+      LOG.log(Level.ERROR, name + ": a bug ended this task", failure);
+    } else {
+      LOG.log(Level.DEBUG, "{0}: {1}", name, failure);
+    }
+  }
+
+  /** Returns what a task may throw as IOException; an unchecked failure is thrown from here. */
+  private static IOException checked(Throwable cause) {
+    return switch (cause) {
+      case IOException e -> e;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> new IOException(cause);
+    };
+  }
+}

@@ -1,0 +1,128 @@
+package io.culvert.runtime;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.StructuredTaskScope;
+import java.util.concurrent.StructuredTaskScope.FailedException;
+import java.util.concurrent.StructuredTaskScope.Joiner;
+import java.util.concurrent.StructuredTaskScope.Subtask;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** What {@link TaskScope} needs of StructuredTaskScope, in the shape of JEP 505 (JDK 25). */
+@SuppressWarnings("preview")
+final class StructuredScope implements AutoCloseable {
+  private final Nursery nursery;
+  private final StructuredTaskScope<Object, Void> scope;
+  private boolean joined;
+
+  /**
+   * A scope whose tasks come and go until it is closed.
+   *
+   * @param failures is told, in the task's thread, what a task failed with
+   */
+  StructuredScope(String name, ThreadFactory threads, Consumer<Throwable> failures) {
+    nursery = new Nursery(failures);
+    scope = StructuredTaskScope.open(nursery, c -> c.withName(name).withThreadFactory(threads));
+  }
+
+  /**
+   * Waits for all tasks, and cancels those that still run as soon as one fails or returns true.
+   *
+   * @return the first failure, or null
+   */
+  static Throwable firstFailure(String name, ThreadFactory threads, List<Callable<Boolean>> tasks)
+      throws InterruptedException {
+    try (var scope =
+        StructuredTaskScope.open(
+            Joiner.<Boolean>allUntil(StructuredScope::endsAll),
+            c -> c.withName(name).withThreadFactory(threads))) {
+      tasks.forEach(scope::fork);
+      return scope
+          .join()
+          .filter(StructuredScope::failed)
+          .map(Subtask::exception)
+          .findFirst()
+          .orElse(null);
+    }
+  }
+
+  private static boolean endsAll(Subtask<? extends Boolean> task) {
+    return failed(task) || task.get();
+  }
+
+  private static boolean failed(Subtask<?> task) {
+    return task.state() == Subtask.State.FAILED;
+  }
+
+  /** The first result; if all attempts fail, the first failure is thrown. */
+  static <T> T firstSuccess(
+      String name, ThreadFactory threads, List<Callable<T>> attempts, Duration timeout)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    try (var scope =
+        StructuredTaskScope.open(
+            Joiner.<T>anySuccessfulResultOrThrow(),
+            c -> c.withName(name).withThreadFactory(threads).withTimeout(timeout))) {
+      attempts.forEach(scope::fork);
+      return scope.join();
+    } catch (FailedException e) {
+      throw new ExecutionException(e.getCause());
+    } catch (StructuredTaskScope.TimeoutException e) {
+      throw new TimeoutException(name);
+    }
+  }
+
+  void fork(Callable<?> task) {
+    scope.fork(task);
+  }
+
+  /** Waits until every task has ended; nothing may be forked afterwards. */
+  void join() throws InterruptedException {
+    joined = true;
+    scope.join();
+  }
+
+  /** Interrupts every task that still runs and waits until all have ended. */
+  @Override
+  public void close() {
+    try (scope) {
+      if (!joined) {
+        nursery.closing = true;
+        scope.fork(() -> null);
+        scope.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static final class Nursery implements Joiner<Object, Void> {
+    private final Consumer<Throwable> failures;
+    private boolean closing;
+
+    Nursery(Consumer<Throwable> failures) {
+      this.failures = failures;
+    }
+
+    @Override
+    public boolean onFork(Subtask<? extends Object> subtask) {
+      return closing;
+    }
+
+    @Override
+    public boolean onComplete(Subtask<? extends Object> subtask) {
+      if (failed(subtask)) {
+        failures.accept(subtask.exception());
+      }
+      return false;
+    }
+
+    @Override
+    public Void result() {
+      return null;
+    }
+  }
+}
