@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
-import java.net.StandardProtocolFamily;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +40,7 @@ public final class Dialer {
 
   /**
    * @throws DeadlineExceededException if no attempt was answered in time
-   * @throws IOException the failure of the preferred address if every attempt failed
+   * @throws ConnectFailedException the failure of the preferred address if every attempt failed
    */
   public TcpConnection dial(List<InetAddress> addresses, int port)
       throws IOException, InterruptedException {
@@ -164,12 +162,9 @@ public final class Dialer {
    */
   private static SocketChannel channel(InetAddress address) throws IOException {
     try {
-      return SocketChannel.open(
-          address instanceof Inet6Address
-              ? StandardProtocolFamily.INET6
-              : StandardProtocolFamily.INET);
+      return SocketChannel.open(Route.family(address));
     } catch (UnsupportedOperationException e) {
-      throw new SocketException("Address family not supported by protocol");
+      throw new ConnectFailedException(ConnectFailure.FAMILY_UNAVAILABLE, e);
     }
   }
 

@@ -111,15 +111,26 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
     readiness.moveHere();
   }
 
+  /**
+   * @throws ConnectFailedException if it could not be connected
+   */
   void connect(InetSocketAddress address) throws IOException {
+    boolean sent = false;
     try {
       boolean done = channel.connect(address);
       while (!done) {
+        sent = true;
         readiness.await(SelectionKey.OP_CONNECT, Readiness.FOREVER);
         done = channel.finishConnect();
       }
     } catch (ClosedChannelException e) {
       throw ended(e);
+    } catch (SocketException e) {
+      throw new ConnectFailedException(
+          sent
+              ? ConnectFailure.later(e, Duration.ofNanos(System.nanoTime() - bornNanos))
+              : ConnectFailure.atOnce(e, address.getAddress()),
+          e);
     }
   }
 

@@ -5,14 +5,13 @@ import io.culvert.address.Endpoint;
 import io.culvert.net.DeadlineExceededException;
 import io.culvert.net.Deadlines;
 import io.culvert.net.PeerListener;
+import io.culvert.net.Route;
 import io.culvert.net.TcpConnection;
 import io.culvert.socks.ReplyCode;
 import io.culvert.tunnel.OpenReply;
 import io.culvert.tunnel.TunnelStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -23,9 +22,6 @@ import java.util.function.Predicate;
  * allow. Thread-safe.
  */
 record Bind(TargetAddresses addresses, Deadlines deadlines, Duration timeout) {
-  /** Any port: connecting a UDP socket sends nothing, but chooses the route. */
-  private static final int ROUTE_PORT = 9;
-
   /** The peer did not come in time. */
   static final class NoPeerException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -43,7 +39,7 @@ record Bind(TargetAddresses addresses, Deadlines deadlines, Duration timeout) {
   TargetSource.Target await(Endpoint expected, InetAddress own, TunnelStream stream)
       throws IOException, InterruptedException {
     List<InetAddress> hosts = hosts(expected.address());
-    InetAddress address = hosts.isEmpty() ? own : towards(hosts.getFirst());
+    InetAddress address = hosts.isEmpty() ? own : Route.sourceAddress(hosts.getFirst());
     Predicate<InetAddress> rule =
         hosts.isEmpty() ? addresses.rules()::permits : peer -> hosts.contains(peer);
     try (var listener = PeerListener.bind(address, deadlines, timeout)) {
@@ -59,13 +55,5 @@ record Bind(TargetAddresses addresses, Deadlines deadlines, Duration timeout) {
   private List<InetAddress> hosts(Address expected) throws IOException, InterruptedException {
     boolean any = TargetAddresses.isUnspecified(expected);
     return any ? List.of() : addresses.permittedHosts(expected);
-  }
-
-  /** The own address from which the peer would be reached. */
-  private static InetAddress towards(InetAddress peer) throws IOException {
-    try (DatagramChannel route = DatagramChannel.open()) {
-      route.connect(new InetSocketAddress(peer, ROUTE_PORT));
-      return ((InetSocketAddress) route.getLocalAddress()).getAddress();
-    }
   }
 }

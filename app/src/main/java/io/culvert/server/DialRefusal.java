@@ -1,11 +1,11 @@
 package io.culvert.server;
 
 import io.culvert.metrics.CloseReason;
+import io.culvert.net.ConnectFailedException;
+import io.culvert.net.ConnectFailure;
 import io.culvert.net.DeadlineExceededException;
 import io.culvert.socks.ReplyCode;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 
 /**
@@ -40,37 +40,26 @@ enum DialRefusal {
     return reason;
   }
 
-  /** The JDK tells some causes apart by type, others by the system's words alone. */
   static DialRefusal of(IOException failure) {
     return switch (failure) {
       case TargetAddresses.NotAllowedException e -> RULE;
       case Bind.NoPeerException e -> PEER;
       case UnknownHostException e -> NAME;
-      case NoRouteToHostException e -> HOST;
       case DeadlineExceededException e -> TIME;
-      case ConnectException e -> ofMessage(e, REFUSED);
-      default -> ofMessage(failure, GENERAL);
+      case ConnectFailedException e -> of(e.failure());
+      default -> GENERAL;
     };
   }
 
-  private static DialRefusal ofMessage(IOException failure, DialRefusal otherwise) {
-    String message = String.valueOf(failure.getMessage());
-    if (message.contains("timed out")) {
-      return TIME;
-    }
-    if (message.contains("etwork is unreachable")) {
-      return NETWORK;
-    }
-    if (message.contains("o route to host") || message.contains("ost is unreachable")) {
-      return HOST;
-    }
-    if (message.contains("onnection reset")) {
-      return REFUSED;
-    }
-    if (message.contains("rotocol family") || message.contains("ddress family")) {
-      return FAMILY;
-    }
-    boolean forbidden = message.contains("ermission denied") || message.contains("not permitted");
-    return forbidden ? RULE : otherwise;
+  private static DialRefusal of(ConnectFailure failure) {
+    return switch (failure) {
+      case REFUSED -> REFUSED;
+      case NETWORK_UNREACHABLE -> NETWORK;
+      case HOST_UNREACHABLE -> HOST;
+      case TIMED_OUT -> TIME;
+      case PROHIBITED -> RULE;
+      case FAMILY_UNAVAILABLE -> FAMILY;
+      case LOCAL -> GENERAL;
+    };
   }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -124,7 +123,8 @@ class DialerTest {
       port = closed.getLocalPort();
     }
     var order = addresses("127.0.0.1", "127.0.0.2");
-    assertThrows(ConnectException.class, () -> dialer.dial(order, port));
+    var failed = assertThrows(ConnectFailedException.class, () -> dialer.dial(order, port));
+    assertEquals(ConnectFailure.REFUSED, failed.failure());
     assertEquals(0, deadlines.size());
   }
 
