@@ -2,6 +2,7 @@ package io.culvert.cli;
 
 import io.culvert.address.HostPort;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 
@@ -27,31 +28,15 @@ final class Listening {
       throw new Failure(
           "cannot listen on " + address + ": unknown host",
           "give an address of this machine: " + flag);
+    } catch (BindException e) {
+      BindProblem problem = BindProblem.of(address.socketAddress());
+      throw new Failure(
+          "cannot listen on " + address + ": " + problem.words(), problem.hint() + ": " + flag);
     } catch (IOException e) {
-      throw new Failure("cannot listen on " + address + ": " + reason(e), hint(reason(e), flag));
+      throw new Failure(
+          "cannot listen on " + address + ": " + e.getMessage(),
+          "give an address of this machine: " + flag);
     }
-  }
-
-  private static String reason(IOException e) {
-    String message = String.valueOf(e.getMessage()).toLowerCase(java.util.Locale.ROOT);
-    if (message.contains("already in use")) {
-      return "address already in use";
-    }
-    if (message.contains("cannot assign") || message.contains("can't assign")) {
-      return "no such address on this machine";
-    }
-    return message.contains("permission denied") ? "permission denied" : message;
-  }
-
-  private static String hint(String reason, String flag) {
-    return switch (reason) {
-      case "address already in use" ->
-          "stop the program that has it (ss -ltnp shows which), or give another address: " + flag;
-      case "permission denied" ->
-          "ports below 1024 are for root, or for programs with CAP_NET_BIND_SERVICE; give another port: "
-              + flag;
-      default -> "give an address of this machine: " + flag;
-    };
   }
 
   /** The same for what only starts. */
