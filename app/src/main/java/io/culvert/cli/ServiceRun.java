@@ -66,8 +66,8 @@ final class ServiceRun {
       throws Failure, IOException, InterruptedException {
     Service service = factory.make(metrics);
     Listening.at(plan.listen(), "--listen", service.start());
-    try (StopSignals signals =
-        StopSignals.install(number -> signalled(number, service, announceDraining))) {
+    try (var signals = StopSignals.install(number -> signalled(number, service, announceDraining));
+        var errors = FatalErrors.endWith(halt)) {
       LOG.log(
           Level.INFO,
           "listening on {0} for {1}",

@@ -119,9 +119,20 @@ final class Carrier implements Executor {
     try {
       runSome();
       look();
+    } catch (VirtualMachineError e) {
+      threadLost(e);
     } catch (IOException | RuntimeException | Error e) {
       LOG.log(Level.ERROR, name + ": going on after a failure", e);
     }
+  }
+
+  /**
+   * The scheduling of a virtual thread failed, for want of a native thread say: it never runs
+   * again, and whatever waits for it waits for good.
+   */
+  private static void threadLost(VirtualMachineError e) {
+    Thread carrier = Thread.currentThread();
+    carrier.getUncaughtExceptionHandler().uncaughtException(carrier, e);
   }
 
   private void runSome() {

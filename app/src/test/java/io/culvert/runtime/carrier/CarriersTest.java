@@ -1,5 +1,6 @@
 package io.culvert.runtime.carrier;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -13,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -95,5 +97,23 @@ class CarriersTest {
           return null;
         });
     assertTrue(waited.get(10, TimeUnit.SECONDS));
+  }
+
+  /** The JDK's scheduling runs there, and a virtual thread that it fails to schedule is lost. */
+  @Test
+  void anErrorOfTheVirtualMachineOnACarrierIsNotKeptFromTheProcess() {
+    var error = new OutOfMemoryError("unable to create native thread");
+    var seen = new AtomicReference<Throwable>();
+    var before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> seen.set(e));
+    try {
+      Carriers.hereOrNext()
+          .execute(() -> {
+            throw error;
+          });
+      await().until(() -> seen.get() == error);
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
   }
 }
