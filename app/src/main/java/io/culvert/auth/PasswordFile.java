@@ -27,7 +27,7 @@ public final class PasswordFile implements Authenticator {
   private final PasswordHash nobody;
   private final RememberedPasswords remembered;
   private final SlowWork slowWork = new SlowWork();
-  private final Guesses guesses = new Guesses();
+  private final LoginThrottle throttle = new LoginThrottle();
 
   private PasswordFile(Map<String, PasswordHash> hashes, SecureRandom random) {
     this.hashes = Map.copyOf(hashes);
@@ -125,7 +125,7 @@ public final class PasswordFile implements Authenticator {
     if (remembered.contains(user, pair)) {
       return true;
     }
-    boolean right = guesses.test(host, user, () -> matches(user, password));
+    boolean right = throttle.test(host, user, () -> matches(user, password));
     if (right) {
       remembered.add(user, pair);
     }

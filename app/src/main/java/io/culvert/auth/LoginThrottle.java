@@ -1,10 +1,9 @@
 package io.culvert.auth;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -13,20 +12,31 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
- * Makes guessing passwords slow without locking anybody out: from one host, guesses at one name go
+ * Slows down password guessing without locking anybody out. Guesses from one host at one name run
  * one after the other, and after wrong ones each waits a while first. Names fall into a few groups
- * by a secret hash, whether they exist or not, so that waiting times tell nothing of that, and a
- * host that tries them all has few guesses under way. One of a host's is worked on at a time, so
- * that other hosts' stand in line behind one and not behind all of them. Thread-safe, bounded.
+ * by a secret hash, whether they exist or not, so that waiting times tell nothing about names, and
+ * a host that tries many names has few guesses under way. One guess of each host is worked on at a
+ * time, so that another host waits behind one of them and not behind all. Thread-safe, bounded.
  */
-final class Guesses {
+final class LoginThrottle {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
   private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int GROUPS = 16;
   private static final int MAX_HOSTS = 4096;
-  private static final int SITE_PREFIX_LENGTH = 8;
+
+  /**
+   * Whose guesses are counted together: one IPv4 address, or a /64 of IPv6, since one host can take
+   * any address of its /64.
+   */
+  private record Source(int addressLength, long prefix) {
+    static Source of(InetAddress address) {
+      byte[] octets = address.getAddress();
+      var bytes = ByteBuffer.wrap(octets);
+      return new Source(octets.length, octets.length == 4 ? bytes.getInt() : bytes.getLong());
+    }
+  }
 
   private static final class Group {
     private final ReentrantLock turn = new ReentrantLock(true);
@@ -65,12 +75,12 @@ final class Guesses {
   }
 
   private final int secret = new SecureRandom().nextInt();
-  private final Map<Integer, Host> hosts =
+  private final Map<Source, Host> hosts =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Host> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Source, Host> eldest) {
           return size() > MAX_HOSTS;
         }
       };
@@ -105,14 +115,6 @@ final class Guesses {
   }
 
   private synchronized Host host(InetAddress address) {
-    return hosts.computeIfAbsent(key(address), key -> new Host());
-  }
-
-  /** A host of IPv6 has a whole /64 of addresses to come from. */
-  private static int key(InetAddress address) {
-    byte[] octets = address.getAddress();
-    return address instanceof Inet6Address
-        ? Arrays.hashCode(Arrays.copyOf(octets, SITE_PREFIX_LENGTH))
-        : Arrays.hashCode(octets);
+    return hosts.computeIfAbsent(Source.of(address), source -> new Host());
   }
 }
