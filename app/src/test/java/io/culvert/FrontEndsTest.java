@@ -25,17 +25,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class FrontEndsTest {
   private static final Authenticator ALI =
-      new Authenticator() {
-        @Override
-        public boolean required() {
-          return true;
-        }
-
-        @Override
-        public boolean verify(String user, byte[] password) {
-          return user.equals("ali") && Arrays.equals(password, "sesame".getBytes(US_ASCII));
-        }
-      };
+      new Authenticator.Passwords((user, password) -> {
+        return user.equals("ali") && Arrays.equals(password, "sesame".getBytes(US_ASCII));
+      });
 
   private Rig rig;
   private ServerSocket target;

@@ -194,7 +194,7 @@ public final class Rig implements AutoCloseable {
     return new LocalSettings(
         ANY_PORT,
         link,
-        new NegotiationSettings(PATIENCE, options.authenticator(), Optional.empty()),
+        new NegotiationSettings(PATIENCE, host -> options.authenticator(), Optional.empty()),
         options.optimistic(),
         options.tunnel(),
         options.limits(),

@@ -19,7 +19,7 @@ import java.util.Map;
  * remembered, under a key that this process made up, so that only its first connection pays the
  * slow hash; a wrong one pays it always.
  */
-public final class PasswordFile implements Authenticator {
+public final class PasswordFile {
   private static final int LONGEST_NAME = 255;
   private static final String HINT = "lines are NAME:HASH, as `culvert password NAME` prints them";
 
@@ -90,30 +90,9 @@ public final class PasswordFile implements Authenticator {
     return name + ":" + PasswordHash.of(password, PasswordHash.ITERATIONS, random).text();
   }
 
-  @Override
-  public boolean required() {
-    return true;
-  }
-
-  /** The same as for clients of this machine. */
-  @Override
-  public boolean verify(String user, byte[] password) {
-    return verify(InetAddress.getLoopbackAddress(), user, password);
-  }
-
-  @Override
+  /** Who may use the proxy from this host, whose wrong answers cost its own clients time. */
   public Authenticator forClientsOf(InetAddress host) {
-    return new Authenticator() {
-      @Override
-      public boolean required() {
-        return true;
-      }
-
-      @Override
-      public boolean verify(String user, byte[] password) {
-        return PasswordFile.this.verify(host, user, password);
-      }
-    };
+    return new Authenticator.Passwords((user, password) -> verify(host, user, password));
   }
 
   /**

@@ -9,21 +9,23 @@ import io.culvert.socks.AuthenticationMethod;
 import io.culvert.socks.Authenticator;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Tells the protocols on the one port apart by the first octet, which stays unread. Thread-safe.
  */
 final class Negotiation {
-  private final Authenticator authenticator;
+  private final Function<InetAddress, Authenticator> authenticators;
   private final Optional<GssAcceptor> gssapi;
 
   /**
    * @throws IOException if the Kerberos keys cannot be used
    */
   Negotiation(NegotiationSettings settings) throws IOException {
-    this.authenticator = settings.authenticator();
+    this.authenticators = settings.authenticators();
     Optional<GssapiSettings> keys = settings.gssapi();
     this.gssapi = keys.isPresent() ? Optional.of(GssAcceptor.of(keys.get())) : Optional.empty();
   }
@@ -39,7 +41,7 @@ final class Negotiation {
       throw new EOFException("the client left before its first octet");
     }
     byte first = octets.get(octets.position());
-    Authenticator ofHost = authenticator.forClientsOf(client.remoteAddress().getAddress());
+    Authenticator ofHost = authenticators.apply(client.remoteAddress().getAddress());
     return switch (first) {
       case 0x04 -> Socks4.negotiate(client, ofHost);
       case 0x05 -> socks5(client, ofHost).negotiate();

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.culvert.config.ConfigurationException;
+import io.culvert.socks.Authenticator;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -32,14 +34,17 @@ class PasswordFileTest {
   }
 
   private static boolean verify(PasswordFile users, String name, String password) {
-    return users.verify(name, password.getBytes(UTF_8));
+    return verify(users, name, password.getBytes(UTF_8));
+  }
+
+  private static boolean verify(PasswordFile users, String name, byte[] password) {
+    return users.forClientsOf(InetAddress.getLoopbackAddress()).verify(name, password);
   }
 
   @Test
   void letsInWhoKnowsThePassword() throws Exception {
     PasswordFile users =
         PasswordFile.read(file("# c\n\n" + line("ali", "sesam") + line("bea", "öffne")));
-    assertTrue(users.required());
     assertTrue(verify(users, "ali", "sesam"));
     assertTrue(verify(users, "bea", "öffne"));
   }
@@ -62,10 +67,10 @@ class PasswordFileTest {
   void onlyTheFirstRightAnswerPaysTheSlowHash() throws Exception {
     byte[] password = "sesam".getBytes(UTF_8);
     PasswordFile users = PasswordFile.read(file(PasswordFile.line("ali", password, RANDOM)));
-    Duration first = time(() -> assertTrue(users.verify("ali", password)));
-    Duration second = time(() -> assertTrue(users.verify("ali", password)));
-    Duration wrong = time(() -> assertFalse(users.verify("ali", new byte[5])));
-    Duration unknown = time(() -> assertFalse(users.verify("bea", password)));
+    Duration first = time(() -> assertTrue(verify(users, "ali", password)));
+    Duration second = time(() -> assertTrue(verify(users, "ali", password)));
+    Duration wrong = time(() -> assertFalse(verify(users, "ali", new byte[5])));
+    Duration unknown = time(() -> assertFalse(verify(users, "bea", password)));
     assertTrue(second.multipliedBy(10).compareTo(first) < 0, first + " " + second);
     assertTrue(second.multipliedBy(10).compareTo(wrong) < 0, wrong + " " + second);
     assertTrue(second.multipliedBy(10).compareTo(unknown) < 0, unknown + " " + second);
@@ -75,6 +80,19 @@ class PasswordFileTest {
     long start = System.nanoTime();
     work.run();
     return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  @Test
+  void wrongPasswordsFromOneHostDoNotSlowAnother() throws Exception {
+    byte[] password = "sesam".getBytes(UTF_8);
+    PasswordFile users = PasswordFile.read(file(line("ali", "sesam")));
+    Authenticator guesser = users.forClientsOf(InetAddress.getByName("127.0.1.9"));
+    Authenticator other = users.forClientsOf(InetAddress.getByName("127.0.0.40"));
+    for (int i = 0; i < 3; i++) {
+      assertFalse(guesser.verify("ali", new byte[1]));
+    }
+    Duration wait = time(() -> assertTrue(other.verify("ali", password)));
+    assertTrue(wait.toMillis() < 300, wait.toString());
   }
 
   @Test

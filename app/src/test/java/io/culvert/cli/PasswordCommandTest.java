@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.culvert.auth.PasswordFile;
+import io.culvert.socks.Authenticator;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +36,8 @@ class PasswordCommandTest {
     Path file = Files.writeString(directory.resolve("users"), terminal.out());
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     byte[] password = "sesam öffne dich".getBytes(StandardCharsets.UTF_8);
-    assertTrue(PasswordFile.read(file).verify("ali", password));
+    Authenticator users = PasswordFile.read(file).forClientsOf(InetAddress.getLoopbackAddress());
+    assertTrue(users.verify("ali", password));
   }
 
   @ParameterizedTest

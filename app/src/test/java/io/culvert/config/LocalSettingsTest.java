@@ -12,6 +12,8 @@ import io.culvert.auth.SecretFile;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
 import io.culvert.crypto.UserId;
+import io.culvert.socks.Authenticator;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -46,6 +48,10 @@ class LocalSettingsTest {
     return LocalSettings.of(Configuration.read(Role.LOCAL, ConfigurationSources.of(flags)));
   }
 
+  private static Authenticator authenticator(LocalSettings settings) {
+    return settings.negotiation().authenticators().apply(InetAddress.getLoopbackAddress());
+  }
+
   private static Written linkFlag(String name) {
     return Written.flag(Keys.LINK, link(name).text());
   }
@@ -56,7 +62,7 @@ class LocalSettingsTest {
     LocalSettings settings = settings(Written.flag(Keys.LINK, link.text()));
     assertEquals(link, settings.link());
     assertEquals(new HostPort("127.0.0.1", 1080), settings.listen());
-    assertFalse(settings.negotiation().authenticator().required());
+    assertFalse(authenticator(settings).required());
     assertEquals(Duration.ofSeconds(8), settings.limits().handshakeTimeout());
     assertEquals(new TunnelSettings("", 2, 64), settings.tunnel());
     assertEquals(Optional.empty(), settings.metrics().listen());
@@ -165,7 +171,7 @@ class LocalSettingsTest {
             linkFlag("ali"),
             Written.flag(Keys.LOCAL_LISTEN, "0.0.0.0:1080"),
             Written.flag(Keys.AUTH_USERS_FILE, users.toString()));
-    assertTrue(settings.negotiation().authenticator().required());
+    assertTrue(authenticator(settings).required());
   }
 
   @Test

@@ -11,11 +11,11 @@ import java.util.List;
 public interface AuthenticationMethod {
   /** The methods by which this authenticator lets clients in. */
   static List<AuthenticationMethod> of(Authenticator authenticator) {
-    if (authenticator == Authenticator.NOBODY) {
-      return List.of();
-    }
-    return List.of(
-        authenticator.required() ? new UsernamePassword(authenticator) : new NoAuthentication());
+    return switch (authenticator) {
+      case Authenticator.Everybody everybody -> List.of(new NoAuthentication());
+      case Authenticator.Nobody nobody -> List.of();
+      case Authenticator.Passwords passwords -> List.of(new UsernamePassword(passwords.test()));
+    };
   }
 
   /** What a client offers, and the server selects. */
@@ -43,7 +43,7 @@ public interface AuthenticationMethod {
   }
 
   /** RFC 1929. */
-  record UsernamePassword(Authenticator authenticator) implements AuthenticationMethod {
+  record UsernamePassword(Authenticator.PasswordTest test) implements AuthenticationMethod {
     @Override
     public Method method() {
       return Method.USERNAME_PASSWORD;
@@ -53,8 +53,7 @@ public interface AuthenticationMethod {
     public InputStream authenticate(InputStream in, OutputStream out) throws IOException {
       var request = UsernamePasswordRequest.readFrom(in);
       boolean verified =
-          authenticator.verify(
-              new String(request.uname(), StandardCharsets.UTF_8), request.passwd());
+          test.verify(new String(request.uname(), StandardCharsets.UTF_8), request.passwd());
       Arrays.fill(request.passwd(), (byte) 0);
       if (!verified) {
         throw new SocksException.AuthenticationFailed("wrong user name or password");

@@ -1,55 +1,50 @@
 package io.culvert.socks;
 
-import java.net.InetAddress;
+/** Who may use the proxy with a name and a password, or without. Immutable. */
+public sealed interface Authenticator {
+  /** Everybody, without a password. */
+  Authenticator NONE = new Everybody();
 
-/**
- * Decides who may use the proxy. Implementations are thread-safe and take the same time for every
- * wrong answer.
- */
-public interface Authenticator {
-  /** Asks nobody for anything. */
-  Authenticator NONE =
-      new Authenticator() {
-        @Override
-        public boolean required() {
-          return false;
-        }
+  /** Nobody: for a proxy whose only method is another one. */
+  Authenticator NOBODY = new Nobody();
 
-        @Override
-        public boolean verify(String user, byte[] password) {
-          return true;
-        }
-      };
+  /** Tests names and passwords. */
+  @FunctionalInterface
+  interface PasswordTest {
+    /**
+     * Takes the same time for every wrong answer, and may block. Thread-safe.
+     *
+     * @param user UNAME, read as UTF-8
+     * @param password the octets of PASSWD, which the caller wipes
+     */
+    boolean verify(String user, byte[] password);
+  }
 
-  /** Lets nobody in by name and password: for where another method is all there is. */
-  Authenticator NOBODY =
-      new Authenticator() {
-        @Override
-        public boolean required() {
-          return true;
-        }
+  /** Asks for nothing. */
+  record Everybody() implements Authenticator {}
 
-        @Override
-        public boolean verify(String user, byte[] password) {
-          return false;
-        }
-      };
+  /** Accepts no password. */
+  record Nobody() implements Authenticator {}
+
+  /** Accepts the passwords that pass a test. */
+  record Passwords(PasswordTest test) implements Authenticator {}
 
   /** Whether clients must authenticate. */
-  boolean required();
+  default boolean required() {
+    return !(this instanceof Everybody);
+  }
 
   /**
+   * Whether a client with this name and password is let in.
+   *
    * @param user UNAME, read as UTF-8
    * @param password the octets of PASSWD
    */
-  boolean verify(String user, byte[] password);
-
-  /**
-   * The same for the clients of one host, whose wrong answers may cost time.
-   *
-   * @param host where the client comes from
-   */
-  default Authenticator forClientsOf(InetAddress host) {
-    return this;
+  default boolean verify(String user, byte[] password) {
+    return switch (this) {
+      case Everybody everybody -> true;
+      case Nobody nobody -> false;
+      case Passwords passwords -> passwords.test().verify(user, password);
+    };
   }
 }

@@ -22,19 +22,11 @@ class HttpNegotiationTest {
   private final List<String> asked = new ArrayList<>();
 
   private final Authenticator me =
-      new Authenticator() {
-        @Override
-        public boolean required() {
-          return true;
-        }
-
-        @Override
-        public boolean verify(String user, byte[] password) {
-          String given = user + "|" + new String(password, StandardCharsets.UTF_8);
-          asked.add(given);
-          return given.equals("m\u00e9|my:pass") || given.equals("me|");
-        }
-      };
+      new Authenticator.Passwords((user, password) -> {
+        String given = user + "|" + new String(password, StandardCharsets.UTF_8);
+        asked.add(given);
+        return given.equals("m\u00e9|my:pass") || given.equals("me|");
+      });
 
   private static HttpRequest read(Authenticator authenticator, String method, String... fields)
       throws IOException {

@@ -97,16 +97,6 @@ class AnyOctetsTest {
   }
 
   private static Authenticator everybody() {
-    return new Authenticator() {
-      @Override
-      public boolean required() {
-        return true;
-      }
-
-      @Override
-      public boolean verify(String user, byte[] password) {
-        return true;
-      }
-    };
+    return new Authenticator.Passwords((user, password) -> true);
   }
 }

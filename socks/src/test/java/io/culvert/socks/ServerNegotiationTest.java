@@ -14,18 +14,10 @@ import org.junit.jupiter.api.Test;
 
 class ServerNegotiationTest {
   private static final Authenticator ME =
-      new Authenticator() {
-        @Override
-        public boolean required() {
-          return true;
-        }
-
-        @Override
-        public boolean verify(String user, byte[] password) {
-          return user.equals("me")
-              && Arrays.equals(password, "mypasswd".getBytes(StandardCharsets.US_ASCII));
-        }
-      };
+      new Authenticator.Passwords((user, password) -> {
+        return user.equals("me")
+            && Arrays.equals(password, "mypasswd".getBytes(StandardCharsets.US_ASCII));
+      });
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 

@@ -22,17 +22,9 @@ class Socks4Test {
   private static final byte[] REJECTED = hex("00 5b 0000 00000000");
 
   private static final Authenticator DEMANDING =
-      new Authenticator() {
-        @Override
-        public boolean required() {
-          return true;
-        }
-
-        @Override
-        public boolean verify(String user, byte[] password) {
-          return true;
-        }
-      };
+      new Authenticator.Passwords((user, password) -> {
+        return true;
+      });
 
   private static Socks4Request read(String hex) throws IOException {
     return Socks4Request.readFrom(new ByteArrayInputStream(hex(hex)));
