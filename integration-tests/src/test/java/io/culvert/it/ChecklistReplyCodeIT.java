@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -133,6 +135,25 @@ class ChecklistReplyCodeIT {
   @Test
   void anUnknownAddressTypeIsRep8() throws Exception {
     assertEquals(8, rep(Wire.octets("05 01 00 17 02 02 02 02 11 11")));
+  }
+
+  /** A server whose JVM has no IPv6 does as one whose host has none. */
+  @Test
+  void aFamilyThatTheServerLacksIsRep8() throws Exception {
+    Tunnel.Starter ipv4Only =
+        arguments -> {
+          List<String> command =
+              new ArrayList<>(
+                  List.of(
+                      "env",
+                      "CULVERT_JAVA_OPTIONS=-Djava.net.preferIPv4Stack=true",
+                      Image.LAUNCHER.toString()));
+          command.addAll(List.of(arguments));
+          return Program.start(command);
+        };
+    try (var ipv4 = Tunnel.start(ipv4Only, Program::culvert)) {
+      assertEquals(8, rep(ipv4.socksPort, connect("2600::1", 80)));
+    }
   }
 
   @Test
