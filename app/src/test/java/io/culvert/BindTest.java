@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.culvert.metrics.CloseReason;
+import io.culvert.proxy.CloseReason;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;

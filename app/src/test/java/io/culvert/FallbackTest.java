@@ -3,12 +3,12 @@ package io.culvert;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.culvert.address.HostPort;
+import io.culvert.assembly.TunnelServer;
 import io.culvert.auth.User;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
 import io.culvert.crypto.UserId;
 import io.culvert.metrics.Metrics;
-import io.culvert.server.TunnelServer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.culvert.address.Cidr;
-import io.culvert.metrics.CloseReason;
+import io.culvert.proxy.CloseReason;
 import io.culvert.socks.Authenticator;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.culvert.metrics.CloseReason;
 import io.culvert.net.SilentPort;
+import io.culvert.proxy.CloseReason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -39,17 +39,6 @@ class LeavingClientTest {
   }
 
   @Test
-  void fault25AClientThatClosesDuringConnectCancelsTheDial() throws Exception {
-    try (Rig rig = Rig.direct();
-        var stalled = new SilentPort("127.0.0.1", 0)) {
-      Socket client = asking(rig, stalled.port());
-      await().until(() -> rig.serverMetrics.streamsOpened() == 1);
-      client.close();
-      awaitEnds(rig, CloseReason.CLIENT_LEFT, CloseReason.PEER_RESET);
-    }
-  }
-
-  @Test
   void fault25AClientThatResetsDuringConnectCancelsTheDial() throws Exception {
     try (Rig rig = Rig.direct();
         var stalled = new SilentPort("127.0.0.1", 0)) {
@@ -66,8 +55,10 @@ class LeavingClientTest {
     try (Rig rig = Rig.direct();
         var stalled = new SilentPort("127.0.0.1", 0);
         var target = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
-      asking(rig, stalled.port()).close();
-      await().until(() -> rig.localMetrics.streamsClosed(CloseReason.CLIENT_LEFT) == 1);
+      Socket leaving = asking(rig, stalled.port());
+      leaving.setSoLinger(true, 0);
+      leaving.close();
+      await().until(() -> rig.localMetrics.streamsClosed(CloseReason.CLIENT_RESET) == 1);
       try (Socket client = rig.connect(target.getLocalPort());
           Socket accepted = target.accept()) {
         client.getOutputStream().write(7);

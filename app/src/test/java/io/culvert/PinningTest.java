@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.culvert.config.StrangerSettings;
-import io.culvert.metrics.CloseReason;
+import io.culvert.proxy.CloseReason;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

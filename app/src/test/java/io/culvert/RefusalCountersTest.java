@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.culvert.config.DnsSettings;
 import io.culvert.config.LimitSettings;
-import io.culvert.metrics.CloseReason;
 import io.culvert.metrics.Metrics;
 import io.culvert.net.SilentPort;
+import io.culvert.proxy.CloseReason;
 import io.culvert.socks.Authenticator;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -4,6 +4,8 @@ import io.culvert.address.Cidr;
 import io.culvert.address.Endpoint;
 import io.culvert.address.HostPort;
 import io.culvert.address.Ipv4;
+import io.culvert.assembly.LocalProxy;
+import io.culvert.assembly.TunnelServer;
 import io.culvert.auth.User;
 import io.culvert.auth.Users;
 import io.culvert.config.CommandSettings;
@@ -22,9 +24,7 @@ import io.culvert.config.TunnelSettings;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
 import io.culvert.crypto.UserId;
-import io.culvert.local.SocksLocal;
 import io.culvert.metrics.Metrics;
-import io.culvert.server.TunnelServer;
 import io.culvert.socks.Authenticator;
 import io.culvert.socks.Reply;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -112,7 +112,7 @@ public final class Rig implements AutoCloseable {
   public final Metrics serverMetrics = new Metrics(serverMeters);
   public final Metrics localMetrics = new Metrics(localMeters);
   public final TunnelServer server;
-  public final SocksLocal local;
+  public final LocalProxy local;
   private final Thread serverThread;
   private final Thread localThread;
 
@@ -153,7 +153,7 @@ public final class Rig implements AutoCloseable {
             user.id(),
             user.presharedKey(),
             "tester");
-    local = new SocksLocal(localSettings(link, options), localMetrics);
+    local = new LocalProxy(localSettings(link, options), localMetrics);
     local.start();
     serverThread = Thread.ofVirtual().name("rig-server").start(() -> runQuietly(server::run));
     localThread = Thread.ofVirtual().name("rig-local").start(() -> runQuietly(local::run));
@@ -187,7 +187,7 @@ public final class Rig implements AutoCloseable {
         options.dns(),
         options.limits(),
         new LogSettings(LogLevel.INFO, false),
-        new MetricsSettings(Optional.empty()));
+        new MetricsSettings(Optional.empty(), false));
   }
 
   private static LocalSettings localSettings(Link link, Options options) {
@@ -199,7 +199,7 @@ public final class Rig implements AutoCloseable {
         options.tunnel(),
         options.limits(),
         new LogSettings(LogLevel.INFO, false),
-        new MetricsSettings(Optional.empty()));
+        new MetricsSettings(Optional.empty(), false));
   }
 
   /** Tunnel connections, or strangers', that the server holds now. */

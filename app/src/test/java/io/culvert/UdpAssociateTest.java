@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.culvert.address.Endpoint;
-import io.culvert.metrics.CloseReason;
-import io.culvert.metrics.DatagramDrop;
+import io.culvert.proxy.CloseReason;
+import io.culvert.proxy.DatagramDrop;
 import io.culvert.socks.UdpHeader;
 import java.io.IOException;
 import java.net.DatagramPacket;

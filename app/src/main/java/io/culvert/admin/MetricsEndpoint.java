@@ -30,7 +30,7 @@ public final class MetricsEndpoint implements AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Metrics metrics = new Metrics(registry);
+  private final Metrics metrics;
   private final Semaphore requests = new Semaphore(MOST_REQUESTS);
 
   /**
@@ -46,9 +46,11 @@ public final class MetricsEndpoint implements AutoCloseable {
   /**
    * Binds the address; nothing is served before {@link #start}.
    *
+   * @param users whether traffic is shown for each user too
    * @throws IOException if the address cannot be bound
    */
-  public MetricsEndpoint(InetSocketAddress listen) throws IOException {
+  public MetricsEndpoint(InetSocketAddress listen, boolean users) throws IOException {
+    metrics = new Metrics(registry, users);
     HttpBounds.apply();
     server = HttpServer.create(listen, BACKLOG);
     server.setExecutor(threads);

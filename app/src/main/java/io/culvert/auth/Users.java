@@ -36,6 +36,11 @@ public final class Users {
     throw new IllegalArgumentException("two users have the id " + user.id());
   }
 
+  /** The user with this id; empty if there is none. */
+  public Optional<User> find(UserId id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
   /** The secret of the user with this id; empty if there is none. */
   public Optional<PresharedKey> presharedKey(UserId id) {
     return Optional.ofNullable(byId.get(id)).map(User::presharedKey);

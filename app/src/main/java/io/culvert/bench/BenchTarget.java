@@ -1,8 +1,8 @@
 package io.culvert.bench;
 
+import io.culvert.net.Connection;
 import io.culvert.net.Deadlines;
 import io.culvert.net.Listener;
-import io.culvert.net.TcpConnection;
 import io.culvert.runtime.Supervisor;
 import io.culvert.runtime.TaskScope;
 import java.io.IOException;
@@ -46,7 +46,7 @@ public final class BenchTarget implements AutoCloseable {
     }
   }
 
-  private static void serve(TcpConnection connection) throws IOException {
+  private static void serve(Connection connection) throws IOException {
     connection.idleTimeout(IDLE);
     ByteBuffer first = connection.receive();
     if (first == null) {
@@ -61,14 +61,14 @@ public final class BenchTarget implements AutoCloseable {
   }
 
   /** Ends with the write that fails. */
-  private static void send(TcpConnection connection) throws IOException {
+  private static void send(Connection connection) throws IOException {
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
     while (true) {
       connection.write(chunk.clear());
     }
   }
 
-  private static void take(TcpConnection connection) throws IOException {
+  private static void take(Connection connection) throws IOException {
     ByteBuffer data = connection.receive();
     while (data != null) {
       data.position(data.limit());
@@ -76,7 +76,7 @@ public final class BenchTarget implements AutoCloseable {
     }
   }
 
-  private static void echo(TcpConnection connection) throws IOException {
+  private static void echo(Connection connection) throws IOException {
     ByteBuffer data = connection.receive();
     while (data != null) {
       connection.write(data);

@@ -1,6 +1,8 @@
 package io.culvert.cli;
 
 import io.culvert.address.HostPort;
+import io.culvert.assembly.LocalProxy;
+import io.culvert.assembly.TunnelServer;
 import io.culvert.auth.User;
 import io.culvert.auth.Users;
 import io.culvert.config.Configuration;
@@ -15,9 +17,7 @@ import io.culvert.config.Written;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
 import io.culvert.crypto.UserId;
-import io.culvert.local.SocksLocal;
 import io.culvert.metrics.Metrics;
-import io.culvert.server.TunnelServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -62,7 +62,7 @@ final class Demo implements AutoCloseable {
 
   /** Starts the local. */
   void listen(LocalSettings settings) throws IOException {
-    local = RunningService.start("demo local", Service.of(new SocksLocal(settings, new Metrics())));
+    local = RunningService.start("demo local", Service.of(new LocalProxy(settings, new Metrics())));
   }
 
   private Link link() throws IOException {

@@ -1,11 +1,11 @@
 package io.culvert.cli;
 
+import io.culvert.assembly.LocalProxy;
 import io.culvert.config.Configuration;
 import io.culvert.config.ConfigurationException;
 import io.culvert.config.ConfigurationSources;
 import io.culvert.config.LocalSettings;
 import io.culvert.config.Role;
-import io.culvert.local.SocksLocal;
 import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -43,6 +43,6 @@ final class LocalCommand implements Subcommand {
             "SOCKS clients; the server is " + settings.link().server(),
             settings.limits().drainTimeout(),
             settings.metrics());
-    return new ServiceRun(plan).run(metrics -> Service.of(new SocksLocal(settings, metrics)));
+    return new ServiceRun(plan).run(metrics -> Service.of(new LocalProxy(settings, metrics)));
   }
 }

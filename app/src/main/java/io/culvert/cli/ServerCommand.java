@@ -1,10 +1,10 @@
 package io.culvert.cli;
 
+import io.culvert.assembly.TunnelServer;
 import io.culvert.config.Configuration;
 import io.culvert.config.ConfigurationException;
 import io.culvert.config.Role;
 import io.culvert.config.ServerSettings;
-import io.culvert.server.TunnelServer;
 import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;

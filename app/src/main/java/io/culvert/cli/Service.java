@@ -1,8 +1,8 @@
 package io.culvert.cli;
 
-import io.culvert.local.SocksLocal;
+import io.culvert.assembly.LocalProxy;
+import io.culvert.assembly.TunnelServer;
 import io.culvert.runtime.TaskScope;
-import io.culvert.server.TunnelServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -47,7 +47,7 @@ record Service(Step start, Address address, Loop run, Consumer<Duration> drain) 
     return new Service(server::start, server::listenAddress, server::run, server::drain);
   }
 
-  static Service of(SocksLocal local) {
+  static Service of(LocalProxy local) {
     return new Service(local::start, local::listenAddress, local::run, local::drain);
   }
 }

@@ -52,7 +52,7 @@ final class ServiceRun {
         Listening.at(
             listen.get(),
             "--metrics.listen",
-            () -> new MetricsEndpoint(listen.get().socketAddress()))) {
+            () -> new MetricsEndpoint(listen.get().socketAddress(), plan.metrics().users()))) {
       endpoint.start();
       LOG.log(
           Level.INFO,

@@ -284,6 +284,13 @@ public final class Keys {
               "address for GET /metrics and /healthz",
               "Off unless written. Prometheus text without addresses of users or targets; a port alone means loopback.");
 
+  static final Key<Boolean> METRICS_USERS =
+      both("metrics.users", ValueTypes.yesOrNo())
+          .byDefault(false)
+          .means(
+              "show each user's traffic in /metrics",
+              "Adds the counter culvert_user_bytes_total with the user's name as a label.");
+
   static final Key<LogLevel> LOG_LEVEL =
       both("log.level", ValueTypes.logLevel())
           .byDefault(LogLevel.INFO)
@@ -333,6 +340,7 @@ public final class Keys {
           LIMITS_REPLAY_ENTRIES,
           LIMITS_DNS_LOOKUPS,
           METRICS_LISTEN,
+          METRICS_USERS,
           LOG_LEVEL,
           LOG_TARGETS);
 

@@ -1,5 +1,10 @@
 package io.culvert.metrics;
 
+import io.culvert.inbound.culvert.HandshakeResult;
+import io.culvert.proxy.CloseReason;
+import io.culvert.proxy.DatagramDrop;
+import io.culvert.proxy.Meters;
+import io.culvert.proxy.Traffic;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,9 +16,10 @@ import java.util.function.Supplier;
 
 /**
  * The meters of one server or local. Thread-safe; counting neither locks nor allocates, and the
- * meters read the counts only when somebody asks. No label ever names a user, a client or a target.
+ * meters read the counts only when somebody asks. No label ever names a client or a target, and a
+ * user only where the operator asked for that.
  */
-public final class Metrics {
+public final class Metrics implements Meters {
   private static final Duration[] CONNECT_BUCKETS = {
     Duration.ofMillis(5),
     Duration.ofMillis(20),
@@ -27,21 +33,28 @@ public final class Metrics {
 
   private final MeterRegistry registry;
   private final LongAdder streamsOpened = new LongAdder();
-  private final LongAdder upstreamBytes = new LongAdder();
-  private final LongAdder downstreamBytes = new LongAdder();
+  private final TrafficMeters traffic;
   private final WordCounters<CloseReason> streamsClosed;
   private final WordCounters<HandshakeResult> handshakes;
   private final WordCounters<DatagramDrop> datagramsDropped;
   private final Timer connectLatency;
 
-  /** Registers all meters. */
+  /** Registers all meters, none of which names a user. */
   public Metrics(MeterRegistry registry) {
+    this(registry, false);
+  }
+
+  /**
+   * Registers all meters.
+   *
+   * @param users whether traffic is shown for each user too
+   */
+  public Metrics(MeterRegistry registry, boolean users) {
     this.registry = registry;
+    this.traffic = new TrafficMeters(registry, users);
     FunctionCounter.builder("culvert.streams.opened", streamsOpened, LongAdder::sum)
         .description("Streams opened")
         .register(registry);
-    bytes("upstream", upstreamBytes);
-    bytes("downstream", downstreamBytes);
     streamsClosed =
         new WordCounters<>(
             registry,
@@ -73,36 +86,24 @@ public final class Metrics {
     this(new CompositeMeterRegistry());
   }
 
-  private void bytes(String direction, LongAdder count) {
-    FunctionCounter.builder("culvert.bytes", count, LongAdder::sum)
-        .description("Payload bytes carried, without padding and tags")
-        .tag("direction", direction)
-        .register(registry);
-  }
-
   /** Shows a number that somebody else keeps; asked at each reading, from any thread. */
   public void gauge(String name, Supplier<Number> value) {
     Gauge.builder(name, value).register(registry);
   }
 
-  /** A stream began. */
-  public void streamOpened() {
+  @Override
+  public void sessionOpened() {
     streamsOpened.increment();
   }
 
-  /** A stream that began has ended. */
-  public void streamClosed(CloseReason reason) {
+  @Override
+  public void sessionClosed(CloseReason reason) {
     streamsClosed.count(reason);
   }
 
-  /** Payload bytes from client to target: who carries them adds to this. */
-  public LongAdder upstreamBytes() {
-    return upstreamBytes;
-  }
-
-  /** Payload bytes from target to client: who carries them adds to this. */
-  public LongAdder downstreamBytes() {
-    return downstreamBytes;
+  @Override
+  public Traffic traffic(String user) {
+    return traffic.traffic(user);
   }
 
   /** A tunnel handshake ended. */
@@ -110,15 +111,9 @@ public final class Metrics {
     handshakes.count(result);
   }
 
-  /**
-   * A datagram was passed on or dropped.
-   *
-   * @param dropped why it was not passed on; null if it was
-   */
-  public void datagram(DatagramDrop dropped) {
-    if (dropped != null) {
-      datagramsDropped.count(dropped);
-    }
+  @Override
+  public void datagramDropped(DatagramDrop reason) {
+    datagramsDropped.count(reason);
   }
 
   /** Datagrams dropped so far for this reason. */
@@ -126,7 +121,7 @@ public final class Metrics {
     return datagramsDropped.sum(reason);
   }
 
-  /** A stream's target was connected after this time. */
+  @Override
   public void connected(Duration latency) {
     connectLatency.record(latency);
   }

@@ -42,7 +42,7 @@ public final class Dialer {
    * @throws DeadlineExceededException if no attempt was answered in time
    * @throws ConnectFailedException the failure of the preferred address if every attempt failed
    */
-  public TcpConnection dial(List<InetAddress> addresses, int port)
+  public Connection dial(List<InetAddress> addresses, int port)
       throws IOException, InterruptedException {
     return addresses.size() == 1
         ? attempt(new InetSocketAddress(addresses.getFirst(), port), timeout)

@@ -42,7 +42,7 @@ public final class Listener implements AutoCloseable {
    */
   @FunctionalInterface
   public interface Handler {
-    void handle(TcpConnection connection, long number) throws IOException, InterruptedException;
+    void handle(Connection connection, long number) throws IOException, InterruptedException;
   }
 
   private final String name;

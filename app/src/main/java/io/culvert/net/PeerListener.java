@@ -57,7 +57,7 @@ public final class PeerListener implements AutoCloseable, Deadlines.Watched {
    *
    * @throws DeadlineExceededException if it did not come in time
    */
-  public TcpConnection accept(Predicate<InetAddress> expected) throws IOException {
+  public Connection accept(Predicate<InetAddress> expected) throws IOException {
     while (true) {
       SocketChannel peer = accept();
       var connection = new TcpConnection(peer, deadlines);

@@ -62,52 +62,44 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
     deadlines.add(this);
   }
 
+  @Override
   public InetSocketAddress localAddress() throws IOException {
     return (InetSocketAddress) channel.getLocalAddress();
   }
 
+  @Override
   public InetSocketAddress remoteAddress() throws IOException {
     return (InetSocketAddress) channel.getRemoteAddress();
   }
 
-  /** From now on, all blocking steps together may take this long. */
+  @Override
   public void deadline(Duration limit) {
     deadlineNanos = Math.max(1, System.nanoTime() + limit.toNanos());
   }
 
+  @Override
   public void noDeadline() {
     deadlineNanos = Long.MAX_VALUE;
   }
 
-  /** The connection ends when no byte moves in either direction for this long. */
+  @Override
   public void idleTimeout(Duration limit) {
     idleNanos = limit.toNanos();
   }
 
-  /**
-   * Makes every end from here on a reset, whoever causes it, the death of this process included,
-   * until {@link #close}: an application must never take a cut transfer for a complete one.
-   */
+  @Override
   public void resetUnlessClosed() throws IOException {
     channel.setOption(StandardSocketOptions.SO_LINGER, 0);
     resets = true;
   }
 
-  /**
-   * Takes {@link #resetUnlessClosed} back: all that was written belongs to the peer, however slowly
-   * it reads, and whoever closes.
-   */
+  @Override
   public void deliverAll() throws IOException {
     channel.setOption(StandardSocketOptions.SO_LINGER, -1);
   }
 
-  /** See {@link Readiness#isHere}. */
-  public boolean isHere() {
-    return readiness.isHere();
-  }
-
-  /** See {@link Readiness#moveHere}. */
-  public void moveHere() {
+  @Override
+  public void adopt() {
     readiness.moveHere();
   }
 
@@ -163,20 +155,17 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
     in.clear().limit(Math.min(in.capacity(), MAX_RECEIVE_BYTES));
   }
 
-  /**
-   * Whether the last read left room in its buffer: what comes next has yet to come. Who waits for
-   * it with {@link #awaitInput} needs no buffer meanwhile.
-   */
+  @Override
   public boolean isDrained() {
     return drained;
   }
 
-  /** Whether one of the last reads would fill a small buffer: the next takes a large one. */
+  @Override
   public boolean isBulk() {
     return bulkReads > 0;
   }
 
-  /** Blocks until there is something to read, be it the end. */
+  @Override
   public void awaitInput() throws IOException {
     awaitInput(Readiness.FOREVER);
   }
@@ -192,23 +181,13 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
     }
   }
 
-  /**
-   * One blocking read into {@code buffer}, past this connection's own: nothing may be left in that.
-   */
+  @Override
   public int read(ByteBuffer buffer) throws IOException {
     return read(buffer, Readiness.FOREVER);
   }
 
-  /**
-   * One read that gives up without ending the connection.
-   *
-   * @throws SocketTimeoutException if nothing came in time
-   */
-  public int readWithin(byte[] to, int offset, int length, Duration patience) throws IOException {
-    return read(ByteBuffer.wrap(to, offset, length), patience);
-  }
-
-  private int read(ByteBuffer buffer, Duration patience) throws IOException {
+  @Override
+  public int read(ByteBuffer buffer, Duration patience) throws IOException {
     int room = buffer.remaining();
     int n = drained ? 0 : attempt(buffer);
     while (n == 0) {
@@ -294,7 +273,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
     release();
   }
 
-  /** Gives the buffer back for others; for the one reader, when it has taken all. */
+  @Override
   public void recycle() {
     Buffers.give(in.array());
     in = NOTHING;
@@ -305,6 +284,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
     readiness.close();
   }
 
+  @Override
   public boolean isOpen() {
     return readiness.isOpen();
   }

@@ -60,6 +60,12 @@ public final class TaskScope implements AutoCloseable {
     return firstFailure(name, tasks);
   }
 
+  /** The same for a whole that ends as soon as any of its tasks has, cleanly or not. */
+  public static IOException untilFirstEnds(String name, List<Task> tasks)
+      throws InterruptedException {
+    return firstFailure(name, tasks.stream().map(task -> named(name, task, true)).toList());
+  }
+
   /** Runs one task in a virtual thread, and blocks until it has ended. */
   public static void run(String name, Task task) throws IOException, InterruptedException {
     IOException failure = all(name, List.of(task));

@@ -1,7 +1,7 @@
 package io.culvert.tunnel;
 
 import io.culvert.net.Buffers;
-import io.culvert.net.TcpConnection;
+import io.culvert.net.Connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -17,11 +17,11 @@ final class RecordInput {
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-  private final TcpConnection tcp;
+  private final Connection connection;
   private ByteBuffer in = NOTHING;
 
-  RecordInput(TcpConnection tcp) {
-    this.tcp = tcp;
+  RecordInput(Connection connection) {
+    this.connection = connection;
   }
 
   /**
@@ -33,9 +33,9 @@ final class RecordInput {
    */
   ByteBuffer need(int length) throws IOException {
     if (in.remaining() < length) {
-      if (!in.hasRemaining() && tcp.isDrained()) {
+      if (!in.hasRemaining() && connection.isDrained()) {
         recycle();
-        tcp.awaitInput();
+        connection.awaitInput();
       }
       makeRoom(length);
       do {
@@ -52,7 +52,7 @@ final class RecordInput {
 
   private void makeRoom(int length) {
     int want = length + NEXT_HEADER_LENGTH;
-    int room = want <= SMALL_BYTES && !tcp.isBulk() ? SMALL_BYTES : Buffers.LARGE_BYTES;
+    int room = want <= SMALL_BYTES && !connection.isBulk() ? SMALL_BYTES : Buffers.LARGE_BYTES;
     if (!in.hasRemaining() && in.capacity() != room) {
       recycle();
       in = Buffers.room(room).limit(0);
@@ -74,7 +74,7 @@ final class RecordInput {
     in.limit(Math.min(in.capacity(), want)).position(filled);
     int n = -1;
     try {
-      n = tcp.read(in);
+      n = connection.read(in);
     } finally {
       in.limit(filled + Math.max(n, 0)).position(position);
     }

@@ -1,13 +1,15 @@
 package io.culvert.tunnel;
 
+import io.culvert.net.Connection;
 import io.culvert.net.Deadlines;
-import io.culvert.net.TcpConnection;
 import io.culvert.runtime.TaskScope;
 import io.culvert.wire.Session;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /**
  * One TCP connection between local and server after its handshake. It carries one stream at a time,
@@ -20,7 +22,7 @@ public final class TunnelConnection implements AutoCloseable, Deadlines.Watched 
 
   private static final long MAX_BYTES = 64L << 30;
 
-  private final TcpConnection tcp;
+  private final Connection connection;
   private final Session session;
   private final Deadlines deadlines;
   private final long bornNanos = System.nanoTime();
@@ -32,30 +34,39 @@ public final class TunnelConnection implements AutoCloseable, Deadlines.Watched 
   private volatile TunnelStream current;
   private volatile long idleSinceNanos = bornNanos;
 
-  TunnelConnection(TcpConnection tcp, Session session, Deadlines deadlines) {
-    this.tcp = tcp;
+  public TunnelConnection(Connection connection, Session session, Deadlines deadlines) {
+    this.connection = connection;
     this.session = session;
     this.deadlines = deadlines;
-    this.input = new RecordInput(tcp);
+    this.input = new RecordInput(connection);
     deadlines.watch(this);
   }
 
-  /** The next stream; the one before must have {@linkplain TunnelStream#finish finished}. */
-  public synchronized TunnelStream nextStream() {
-    current = prepared != null ? prepared : makeStream();
+  /** The next stream; the one before must have been {@linkplain TunnelStream#close closed}. */
+  public TunnelStream nextStream() {
+    return nextStream(stream -> {});
+  }
+
+  /**
+   * @param closed told of the stream's close, in its owner's thread
+   */
+  public synchronized TunnelStream nextStream(Consumer<TunnelStream> closed) {
+    TunnelStream next = prepared != null ? prepared : makeStream();
     prepared = null;
     streams++;
-    return current;
+    next.onClose(closed);
+    current = next;
+    return next;
   }
 
   /** Derives the next stream's keys ahead of time, so that who asks for it need not wait. */
-  synchronized void prepareStream() {
+  public synchronized void prepareStream() {
     if (prepared == null && !closed) {
       prepared = makeStream();
     }
   }
 
-  boolean isPrepared() {
+  public boolean isPrepared() {
     return prepared != null;
   }
 
@@ -73,11 +84,6 @@ public final class TunnelConnection implements AutoCloseable, Deadlines.Watched 
     return Duration.ofNanos(System.nanoTime() - idleSinceNanos);
   }
 
-  /** Whether this connection has carried a stream before. */
-  public boolean used() {
-    return streams > 0;
-  }
-
   /** Whether it has served long enough and must not carry another stream. */
   public boolean retired() {
     return System.nanoTime() - bornNanos > MAX_AGE_NANOS || bytes.sum() > MAX_BYTES;
@@ -89,20 +95,29 @@ public final class TunnelConnection implements AutoCloseable, Deadlines.Watched 
 
   /** From now on, waiting for the other side may take this long. */
   public void deadline(Duration limit) {
-    tcp.deadline(limit);
+    connection.deadline(limit);
   }
 
   public void noDeadline() {
-    tcp.noDeadline();
+    connection.noDeadline();
+  }
+
+  /** See {@link Connection#adopt}. */
+  public void adopt() {
+    connection.adopt();
+  }
+
+  public InetSocketAddress remoteAddress() throws IOException {
+    return connection.remoteAddress();
   }
 
   /** The address that the other side reached this one at, or was reached from. */
   public InetAddress localAddress() throws IOException {
-    return tcp.localAddress().getAddress();
+    return connection.localAddress().getAddress();
   }
 
-  TcpConnection tcp() {
-    return tcp;
+  Connection connection() {
+    return connection;
   }
 
   RecordInput input() {
@@ -119,20 +134,20 @@ public final class TunnelConnection implements AutoCloseable, Deadlines.Watched 
   }
 
   public boolean isOpen() {
-    return tcp.isOpen();
+    return connection.isOpen();
   }
 
   /** Ends the connection in the middle of whatever it carries. */
   public void abort() {
     deadlines.remove(this);
-    tcp.reset();
+    connection.reset();
   }
 
   @Override
   public void close() {
     deadlines.remove(this);
     wipe();
-    tcp.close();
+    connection.close();
   }
 
   private synchronized void wipe() {

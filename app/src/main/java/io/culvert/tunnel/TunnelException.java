@@ -1,13 +1,14 @@
 package io.culvert.tunnel;
 
-import java.io.IOException;
+import io.culvert.proxy.CloseReason;
+import io.culvert.proxy.StreamException;
 
 /** What a stream inside the tunnel can end with instead of END. */
-public abstract sealed class TunnelException extends IOException {
+public abstract sealed class TunnelException extends StreamException {
   private static final long serialVersionUID = 1L;
 
-  private TunnelException(String message, Throwable cause) {
-    super(message, cause);
+  private TunnelException(CloseReason reason, String message, Throwable cause) {
+    super(reason, message, cause);
   }
 
   /** These are answers of a peer, not mistakes in the code, and one ends every aborted stream. */
@@ -21,7 +22,7 @@ public abstract sealed class TunnelException extends IOException {
     private static final long serialVersionUID = 1L;
 
     public Truncated(Throwable cause) {
-      super("the tunnel ended in the middle of a stream", cause);
+      super(CloseReason.TUNNEL_TRUNCATED, "the tunnel ended in the middle of a stream", cause);
     }
   }
 
@@ -30,7 +31,7 @@ public abstract sealed class TunnelException extends IOException {
     private static final long serialVersionUID = 1L;
 
     public Corrupted(Throwable cause) {
-      super("a record was altered or out of order", cause);
+      super(CloseReason.TUNNEL_CORRUPTED, "a record was altered or out of order", cause);
     }
   }
 
@@ -39,7 +40,7 @@ public abstract sealed class TunnelException extends IOException {
     private static final long serialVersionUID = 1L;
 
     public ResetByPeer() {
-      super("the other side aborted the stream", null);
+      super(CloseReason.PEER_RESET, "the other side aborted the stream", null);
     }
   }
 
@@ -48,7 +49,7 @@ public abstract sealed class TunnelException extends IOException {
     private static final long serialVersionUID = 1L;
 
     public Lost(Throwable cause) {
-      super("the tunnel connection broke", cause);
+      super(CloseReason.TUNNEL_LOST, "the tunnel connection broke", cause);
     }
   }
 
@@ -57,7 +58,7 @@ public abstract sealed class TunnelException extends IOException {
     private static final long serialVersionUID = 1L;
 
     public Dead(Throwable cause) {
-      super("the other side has fallen silent", cause);
+      super(CloseReason.TUNNEL_LOST, "the other side has fallen silent", cause);
     }
   }
 }

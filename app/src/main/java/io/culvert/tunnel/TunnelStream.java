@@ -1,163 +1,122 @@
 package io.culvert.tunnel;
 
-import io.culvert.address.Endpoint;
-import io.culvert.net.Buffers;
-import io.culvert.net.Connection;
-import io.culvert.net.DeadlineExceededException;
+import io.culvert.net.ConnectionWrapper;
 import io.culvert.runtime.TaskScope;
-import io.culvert.socks.ReplyCode;
 import io.culvert.wire.RecordException;
-import io.culvert.wire.RecordHeader;
 import io.culvert.wire.RecordType;
 import io.culvert.wire.StreamOpener;
 import io.culvert.wire.StreamSealer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * One stream inside a tunnel connection: records in both directions, each sealed to its own END or
- * RESET. One thread receives, another writes; keep-alive and {@link #reset} may come from a third.
+ * RESET. One thread receives, another writes; keep-alive comes from a third.
  */
-public final class TunnelStream implements Connection {
-  /** A record with a code and an address, or a payload, as it comes out of the tunnel. */
-  public record Message(RecordType type, ByteBuffer body) {}
-
+public final class TunnelStream extends ConnectionWrapper {
   private static final int MAX_DRAIN_BYTES = 256 * 1024;
   private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
-  private static final long KEEP_ALIVE_NANOS = Duration.ofSeconds(30).toNanos();
-  private static final long DEAD_NANOS = Duration.ofSeconds(100).toNanos();
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private static final ByteBuffer RESET_BODY = ByteBuffer.wrap(new byte[] {0});
 
   private final TunnelConnection tunnel;
-  private final StreamSealer sealer;
-  private final StreamOpener opener;
-  private final ReentrantLock writing = new ReentrantLock();
-  private ByteBuffer plain = NOTHING;
-  private boolean started;
-  private volatile boolean resetSent;
-  private volatile boolean alive;
-  private volatile boolean dead;
-  private volatile long sentNanos = System.nanoTime();
-  private volatile long receivedNanos = sentNanos;
-  private volatile boolean waiting;
+  private final RecordReader reader;
+  private final RecordWriter writer;
+  private final KeepAlive keepAlive;
+  private Consumer<TunnelStream> closed = stream -> {};
+  private boolean isClosed;
+  private boolean reusable;
 
   TunnelStream(TunnelConnection tunnel, StreamSealer sealer, StreamOpener opener) {
+    super(tunnel.connection());
     this.tunnel = tunnel;
-    this.sealer = sealer;
-    this.opener = opener;
+    this.reader = new RecordReader(tunnel, opener);
+    this.writer = new RecordWriter(tunnel, sealer);
+    this.keepAlive = new KeepAlive(tunnel, reader, writer);
+  }
+
+  /**
+   * @param closed told of the close, in the owner's thread
+   */
+  void onClose(Consumer<TunnelStream> closed) {
+    this.closed = closed;
   }
 
   /** Starts the keep-alive, when the stream is open on both sides. */
   public void keepAlive() {
-    alive = true;
+    keepAlive.start();
   }
 
-  /** Seals one record and hands it to the network. */
-  public void send(RecordType type, ByteBuffer body) throws IOException {
-    writing.lock();
-    try {
-      seal(type, body);
-    } finally {
-      writing.unlock();
-    }
+  /** The client's side: asks the server. */
+  public void open(OpenRequest request) throws IOException {
+    writer.send(RecordType.OPEN, request.body());
   }
 
-  /** Nothing may follow END or RESET: what comes later, a keep-alive say, is dropped here. */
-  private void seal(RecordType type, ByteBuffer body) throws IOException {
-    if (sealer.finished()) {
-      if (type == RecordType.DATA) {
-        throw new TunnelException.ResetByPeer();
-      }
-      return;
-    }
-    ByteBuffer wire = Buffers.room(StreamSealer.maxSealedLength(body.remaining()));
-    sealer.seal(type, body, wire);
-    wire.flip();
-    tunnel.count(wire.remaining());
-    tunnel.tcp().write(wire);
-    Buffers.give(wire.array());
-    sentNanos = System.nanoTime();
-  }
-
-  public void reply(OpenReply reply) throws IOException {
-    send(RecordType.REPLY, reply.body());
+  /** The client's side: blocks for the server's answer. */
+  public OpenResponse response() throws IOException {
+    return OpenResponse.readFrom(next(RecordType.REPLY));
   }
 
   /**
-   * A refusal travels with the end of this direction, so that the connection can carry the next
-   * stream; the client's side has 5 s to end its own.
-   */
-  public void refuse(ReplyCode code) throws IOException {
-    tunnel.tcp().deadline(DRAIN_TIME);
-    reply(new OpenReply(code, Endpoint.UNSPECIFIED));
-    send(RecordType.END, NOTHING);
-  }
-
-  @Override
-  public void write(ByteBuffer data) throws IOException {
-    int end = data.limit();
-    while (data.hasRemaining()) {
-      data.limit(Math.min(end, data.position() + StreamSealer.MAX_BODY_LENGTH));
-      relayed(RecordType.DATA, data);
-      data.limit(end);
-    }
-  }
-
-  @Override
-  public void endOutput() throws IOException {
-    relayed(RecordType.END, NOTHING);
-  }
-
-  /**
-   * Sends one datagram, or drops it where this direction has ended already.
+   * The server's side: blocks for the request.
    *
-   * @param body {@code address | payload}, see PROTOCOL.md
+   * @return null if the peer ended the connection before it
    */
-  public void writeDatagram(ByteBuffer body) throws IOException {
-    relayed(RecordType.DATAGRAM, body);
+  public OpenRequest request() throws IOException {
+    return tunnel.endedByPeer() ? null : OpenRequest.readFrom(next(RecordType.OPEN));
+  }
+
+  /** The server's side: answers. */
+  public void respond(OpenResponse response) throws IOException {
+    writer.send(RecordType.REPLY, response.body());
   }
 
   /**
-   * Blocks for the next datagram; null at the clean end of the stream.
-   *
-   * @return a DATAGRAM's body, valid until the next call
+   * The server's side: a refusal travels with the end of this direction, so that the connection can
+   * carry the next stream. The client's side has 5 s to end its own.
    */
-  public ByteBuffer receiveDatagram() throws IOException {
-    Message message = next();
-    return switch (message.type()) {
-      case DATAGRAM -> message.body();
-      case END -> null;
-      case OPEN, REPLY, DATA, RESET, PAD -> throw unexpected(message.type());
-    };
+  public void refuse(OpenResponse response) throws IOException {
+    tunnel.connection().deadline(DRAIN_TIME);
+    respond(response);
+    writer.end();
   }
 
-  private static TunnelException unexpected(RecordType type) {
+  private ByteBuffer next(RecordType expected) throws IOException {
+    RecordReader.Message message = next();
+    if (message.type() != expected) {
+      throw unexpected(message.type());
+    }
+    return message.body();
+  }
+
+  private TunnelException unexpected(RecordType type) {
     return new TunnelException.Corrupted(new IOException("unexpected " + type));
   }
 
-  /** A relay tells its two legs apart by what they throw. */
-  private void relayed(RecordType type, ByteBuffer body) throws IOException {
+  private RecordReader.Message next() throws IOException {
     try {
-      send(type, body);
-    } catch (TunnelException | DeadlineExceededException e) {
+      return reader.next();
+    } catch (RecordException e) {
+      tunnel.abort();
+      throw new TunnelException.Corrupted(e);
+    } catch (InterruptedIOException | TunnelException e) {
       throw e;
     } catch (IOException e) {
-      throw new TunnelException.Lost(e);
+      throw keepAlive.isDead() ? new TunnelException.Dead(e) : new TunnelException.Truncated(e);
     }
   }
 
   @Override
   public ByteBuffer receive() throws IOException {
-    if (plain.hasRemaining()) {
-      return plain;
+    if (reader.rest().hasRemaining()) {
+      return reader.rest();
     }
-    if (opener.finished()) {
+    if (reader.finished()) {
       return null;
     }
-    Message message = next();
+    RecordReader.Message message = next();
     return switch (message.type()) {
       case DATA -> message.body();
       case END -> null;
@@ -165,209 +124,134 @@ public final class TunnelStream implements Connection {
     };
   }
 
-  /**
-   * The next record that means something; padding is passed over. Its body is valid until the next
-   * call.
-   *
-   * @throws TunnelException for RESET and for whatever ends a stream without END
-   */
-  public Message next() throws IOException {
-    receivedNanos = System.nanoTime();
-    waiting = true;
-    try {
-      Message message = open();
-      if (message == null) {
-        throw new TunnelException.Truncated(null);
-      }
-      return message;
-    } catch (RecordException e) {
-      tunnel.abort();
-      throw new TunnelException.Corrupted(e);
-    } catch (DeadlineExceededException e) {
-      throw e;
-    } catch (TunnelException e) {
-      throw e;
-    } catch (IOException e) {
-      throw dead ? new TunnelException.Dead(e) : new TunnelException.Truncated(e);
-    } finally {
-      waiting = false;
-    }
-  }
-
-  /**
-   * Like {@link #next} for the first record of a stream: null if the peer ended the connection
-   * before it.
-   */
-  public Message first() throws IOException {
-    return tunnel.endedByPeer() ? null : next();
-  }
-
-  private Message open() throws IOException {
-    if (!started && !start()) {
-      return null;
-    }
-    while (true) {
-      releasePlain();
-      ByteBuffer bytes = tunnel.input().need(StreamOpener.RECORD_HEADER_LENGTH);
-      if (bytes == null) {
-        return null;
-      }
-      RecordHeader header = opener.openHeader(bytes);
-      body(header);
-      tunnel.count(StreamOpener.RECORD_HEADER_LENGTH + header.bodyLength());
-      receivedNanos = System.nanoTime();
-      if (header.type() == RecordType.RESET) {
-        throw new TunnelException.ResetByPeer();
-      }
-      if (header.type() != RecordType.PAD
-          && (plain.hasRemaining() || header.type() != RecordType.DATA)) {
-        return new Message(header.type(), plain);
-      }
-    }
-  }
-
-  private boolean start() throws IOException {
-    ByteBuffer bytes = tunnel.input().need(StreamOpener.STREAM_HEADER_LENGTH);
-    if (bytes == null) {
-      return false;
-    }
-    opener.start(bytes.array(), bytes.arrayOffset() + bytes.position());
-    bytes.position(bytes.position() + StreamOpener.STREAM_HEADER_LENGTH);
-    started = true;
-    return true;
-  }
-
-  private void body(RecordHeader header) throws IOException {
-    plainRoom(header.length() + header.padLength());
-    if (header.bodyLength() > 0) {
-      ByteBuffer bytes = tunnel.input().need(header.bodyLength());
-      if (bytes == null) {
-        throw new TunnelException.Truncated(null);
-      }
-      opener.openBody(header, bytes, plain);
-    }
-    plain.flip();
-  }
-
-  private void plainRoom(int length) {
-    if (plain.capacity() < length) {
-      Buffers.give(plain.array());
-      plain = Buffers.room(length);
-    }
-    plain.clear();
-  }
-
-  /** Nothing is at hand, so this thread is about to wait: it holds no buffer meanwhile. */
-  private void releasePlain() {
-    if (tunnel.input().isEmpty()) {
-      Buffers.give(plain.array());
-      plain = NOTHING;
-    }
+  /** Blocks for the next datagram's body; null at the clean end of the stream. */
+  ByteBuffer receiveDatagram() throws IOException {
+    RecordReader.Message message = next();
+    return switch (message.type()) {
+      case DATAGRAM -> message.body();
+      case END -> null;
+      case OPEN, REPLY, DATA, RESET, PAD -> throw unexpected(message.type());
+    };
   }
 
   @Override
+  public void write(ByteBuffer data) throws IOException {
+    int end = data.limit();
+    while (data.hasRemaining()) {
+      data.limit(Math.min(end, data.position() + StreamSealer.MAX_BODY_LENGTH));
+      send(RecordType.DATA, data);
+      data.limit(end);
+    }
+  }
+
+  /**
+   * Sends one datagram, or drops it where this direction has ended already.
+   *
+   * @param body {@code address | payload}, see PROTOCOL.md
+   */
+  void writeDatagram(ByteBuffer body) throws IOException {
+    send(RecordType.DATAGRAM, body);
+  }
+
+  @Override
+  public void endOutput() throws IOException {
+    send(RecordType.END, ByteBuffer.allocate(0));
+  }
+
+  private void send(RecordType type, ByteBuffer body) throws IOException {
+    try {
+      writer.send(type, body);
+    } catch (InterruptedIOException | TunnelException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new TunnelException.Lost(e);
+    }
+  }
+
+  /** Says RESET if nothing final was said yet; a peer that does not read loses the connection. */
+  @Override
   public void reset() {
-    if (resetSent) {
+    if (writer.finished()) {
       return;
     }
-    resetSent = true;
-    tunnel.tcp().deadline(DRAIN_TIME);
+    tunnel.connection().deadline(DRAIN_TIME);
     try {
-      if (writing.tryLock(DRAIN_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
-        try {
-          seal(RecordType.RESET, ByteBuffer.wrap(new byte[] {0}));
-        } finally {
-          writing.unlock();
-        }
-      } else {
+      if (!writer.trySend(RecordType.RESET, RESET_BODY.duplicate())) {
         tunnel.abort();
       }
     } catch (IOException e) {
-      tunnel.abort();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       tunnel.abort();
     }
   }
 
   /**
    * Ends the stream on both sides: says RESET if nothing final was said yet, and reads what is
-   * still in flight.
-   *
-   * @return whether the tunnel connection can carry another stream; if not, it is closed
+   * still in flight. The tunnel connection is closed if it cannot carry another stream. For the
+   * stream's owner, when nobody reads or writes any more.
    */
-  public boolean finish() {
-    alive = false;
-    boolean reusable = tunnel.isOpen() && finished();
+  @Override
+  public void close() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    keepAlive.stop();
+    reusable = tunnel.isOpen() && finish();
     if (reusable) {
-      tunnel.tcp().noDeadline();
+      tunnel.connection().noDeadline();
       tunnel.idle();
     } else {
       tunnel.abort();
     }
-    recycle(reusable);
-    return reusable && !tunnel.retired();
-  }
-
-  /** The next stream may have begun in what was read with the end of this one. */
-  private void recycle(boolean reusable) {
-    Buffers.give(plain.array());
-    plain = NOTHING;
+    reader.recycle();
+    // The next stream may have begun in what was read with the end of this one.
     if (!reusable || tunnel.input().isEmpty()) {
       tunnel.input().recycle();
     }
+    closed.accept(this);
   }
 
-  private boolean finished() {
-    if (!sealer.finished()) {
-      reset();
-    }
+  /** Whether the tunnel connection can carry another stream; known after {@link #close}. */
+  public boolean leavesReusable() {
+    return reusable && !tunnel.retired();
+  }
+
+  private boolean finish() {
+    reset();
     try {
-      tunnel.tcp().deadline(DRAIN_TIME);
+      tunnel.connection().deadline(DRAIN_TIME);
       drain();
     } catch (IOException e) {
-      return opener.finished();
+      return reader.finished();
     }
     return true;
   }
 
   private void drain() throws IOException {
-    for (int drained = 0; !opener.finished() && drained <= MAX_DRAIN_BYTES; ) {
+    for (int drained = 0; !reader.finished() && drained <= MAX_DRAIN_BYTES; ) {
       drained += StreamOpener.RECORD_HEADER_LENGTH + next().body().remaining();
-      plain.position(plain.limit());
+      reader.rest().position(reader.rest().limit());
     }
-    if (!opener.finished()) {
+    if (!reader.finished()) {
       throw new IOException("too much in flight");
     }
   }
 
-  /** A stream cannot be closed without its tunnel connection: see {@link #finish}. */
-  @Override
-  public void close() {
-    finish();
-  }
-
   void tick(long nanos, TaskScope work) {
-    if (!alive) {
-      return;
-    }
-    // A reader that is busy elsewhere, with a slow application say, proves nothing about the peer.
-    if (waiting && nanos - receivedNanos > DEAD_NANOS) {
-      dead = true;
-      tunnel.abort();
-    } else if (nanos - sentNanos > KEEP_ALIVE_NANOS) {
-      sentNanos = nanos;
-      work.fork("keep-alive", this::pad);
-    }
+    keepAlive.tick(nanos, work);
   }
 
-  private void pad() throws IOException {
-    if (writing.tryLock()) {
-      try {
-        seal(RecordType.PAD, NOTHING);
-      } finally {
-        writing.unlock();
-      }
-    }
-  }
+  /** The other leg's idle time counts: padding moves on this one while nothing else does. */
+  @Override
+  public void idleTimeout(Duration limit) {}
+
+  /** A stream that ends without END is a reset to the peer anyway. */
+  @Override
+  public void resetUnlessClosed() {}
+
+  @Override
+  public void deliverAll() {}
+
+  @Override
+  public void recycle() {}
 }

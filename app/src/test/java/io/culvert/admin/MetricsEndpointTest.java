@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.culvert.metrics.CloseReason;
+import io.culvert.proxy.CloseReason;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -25,7 +25,8 @@ class MetricsEndpointTest {
 
   @BeforeEach
   void start() throws IOException {
-    endpoint = new MetricsEndpoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    endpoint =
+        new MetricsEndpoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false);
     endpoint.start();
   }
 
@@ -50,8 +51,8 @@ class MetricsEndpointTest {
 
   @Test
   void showsTheMetersInPrometheusForm() throws IOException {
-    endpoint.metrics().streamClosed(CloseReason.CONNECTION_REFUSED);
-    endpoint.metrics().upstreamBytes().add(7);
+    endpoint.metrics().sessionClosed(CloseReason.CONNECTION_REFUSED);
+    endpoint.metrics().traffic("").upstream(7);
     String answer = request("GET /metrics");
     assertTrue(answer.startsWith("HTTP/1.1 200 OK\r\n"), answer);
     assertTrue(answer.contains("text/plain; version=0.0.4; charset=utf-8"), answer);
@@ -87,7 +88,7 @@ class MetricsEndpointTest {
 
   @Test
   void cannotShareItsAddress() {
-    assertThrows(BindException.class, () -> new MetricsEndpoint(endpoint.address()));
+    assertThrows(BindException.class, () -> new MetricsEndpoint(endpoint.address(), false));
   }
 
   @Test

@@ -73,7 +73,7 @@ class ServiceRunTest {
 
   @Test
   void saysWhereItListensAndDrainsAtTheFirstSignal() throws Exception {
-    run(new MetricsSettings(Optional.empty()));
+    run(new MetricsSettings(Optional.empty(), false));
     awaitLine(" info    listening on 127.0.0.1:4711 for tests\n");
     Signals.raise("TERM");
     awaitLine(" info    stopping: streams have 7 s to end; a second signal quits at once\n");
@@ -86,7 +86,7 @@ class ServiceRunTest {
 
   @Test
   void endsLikeAnInterruptedProgramAfterCtrlC() throws Exception {
-    run(new MetricsSettings(Optional.empty()));
+    run(new MetricsSettings(Optional.empty(), false));
     awaitLine("listening");
     Signals.raise("INT");
     await().until(() -> !drains.isEmpty());
@@ -96,7 +96,7 @@ class ServiceRunTest {
 
   @Test
   void quitsAtTheSecondSignalWithoutWaiting() throws Exception {
-    run(new MetricsSettings(Optional.empty()));
+    run(new MetricsSettings(Optional.empty(), false));
     awaitLine("listening");
     Signals.raise("TERM");
     await().until(() -> !drains.isEmpty());
@@ -107,7 +107,7 @@ class ServiceRunTest {
 
   @Test
   void showsMetricsAndThatItDrains() throws Exception {
-    run(new MetricsSettings(Optional.of(ANY)));
+    run(new MetricsSettings(Optional.of(ANY), false));
     awaitLine("for tests");
     Matcher line = Pattern.compile("listening on (\\S+) for GET /metrics").matcher(terminal.err());
     assertTrue(line.find(), terminal.err());

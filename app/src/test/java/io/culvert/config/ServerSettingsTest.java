@@ -113,7 +113,7 @@ class ServerSettingsTest {
     assertEquals(new CommandSettings(false, true, Duration.ofSeconds(10)), settings.commands());
     assertEquals(new LogSettings(LogLevel.DEBUG, true), settings.log());
     assertEquals(
-        new MetricsSettings(Optional.of(new HostPort("127.0.0.1", 9))), settings.metrics());
+        new MetricsSettings(Optional.of(new HostPort("127.0.0.1", 9)), false), settings.metrics());
   }
 
   @Test

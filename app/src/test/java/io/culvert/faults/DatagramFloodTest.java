@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.culvert.Rig;
 import io.culvert.address.HostPort;
 import io.culvert.config.DnsSettings;
-import io.culvert.metrics.DatagramDrop;
+import io.culvert.proxy.DatagramDrop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;

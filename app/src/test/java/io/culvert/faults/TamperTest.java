@@ -7,7 +7,7 @@ import io.culvert.Rig;
 import io.culvert.chaos.ChaosRelay.Direction;
 import io.culvert.chaos.Toxic;
 import io.culvert.chaos.Toxics;
-import io.culvert.metrics.CloseReason;
+import io.culvert.proxy.CloseReason;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;

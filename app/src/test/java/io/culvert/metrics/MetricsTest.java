@@ -1,8 +1,11 @@
 package io.culvert.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.culvert.inbound.culvert.HandshakeResult;
+import io.culvert.proxy.CloseReason;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.HashSet;
@@ -12,14 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class MetricsTest {
-  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Metrics metrics = new Metrics(registry);
 
   @Test
   void countsStreamsByTheReasonOfTheirEnd() {
-    metrics.streamOpened();
-    metrics.streamOpened();
-    metrics.streamClosed(CloseReason.DONE);
+    metrics.sessionOpened();
+    metrics.sessionOpened();
+    metrics.sessionClosed(CloseReason.DONE);
     assertEquals(2, registry.get("culvert.streams.opened").functionCounter().count());
     assertEquals(
         1, registry.get("culvert.streams.closed").tag("reason", "done").functionCounter().count());
@@ -39,7 +42,7 @@ class MetricsTest {
             .tag("reason", reason.word())
             .functionCounter()
             .count());
-    metrics.streamClosed(reason);
+    metrics.sessionClosed(reason);
     assertEquals(
         1,
         registry
@@ -61,12 +64,39 @@ class MetricsTest {
 
   @Test
   void countsBytesByDirection() {
-    metrics.upstreamBytes().add(3);
-    metrics.downstreamBytes().add(5);
+    metrics.traffic("").upstream(3);
+    metrics.traffic("").downstream(5);
     assertEquals(
         3, registry.get("culvert.bytes").tag("direction", "upstream").functionCounter().count());
     assertEquals(
         5, registry.get("culvert.bytes").tag("direction", "downstream").functionCounter().count());
+  }
+
+  @Test
+  void namesNoUserUnlessAsked() {
+    metrics.traffic("ali").upstream(3);
+    assertNull(registry.find("culvert.user.bytes").functionCounter());
+  }
+
+  @Test
+  void addsAUsersBytesToTheUsersAndToAll() {
+    var perUser = new Metrics(registry = new SimpleMeterRegistry(), true);
+    perUser.traffic("ali").upstream(3);
+    perUser.traffic("ali").downstream(4);
+    perUser.traffic("").upstream(5);
+    assertEquals(3, userBytes("upstream"));
+    assertEquals(4, userBytes("downstream"));
+    assertEquals(
+        8, registry.get("culvert.bytes").tag("direction", "upstream").functionCounter().count());
+  }
+
+  private double userBytes(String direction) {
+    return registry
+        .get("culvert.user.bytes")
+        .tag("user", "ali")
+        .tag("direction", direction)
+        .functionCounter()
+        .count();
   }
 
   @Test
@@ -90,7 +120,7 @@ class MetricsTest {
     Metrics unpublished = new Metrics();
     unpublished.gauge("culvert.test", () -> 1);
     unpublished.connected(Duration.ZERO);
-    unpublished.streamClosed(CloseReason.DONE);
+    unpublished.sessionClosed(CloseReason.DONE);
     assertEquals(1, unpublished.streamsClosed(CloseReason.DONE));
   }
 

@@ -161,7 +161,7 @@ class ListenerTest {
             });
   }
 
-  private static void echo(TcpConnection connection, long number) throws IOException {
+  private static void echo(Connection connection, long number) throws IOException {
     connection.resetUnlessClosed();
     for (var data = connection.receive(); data != null; data = connection.receive()) {
       connection.write(data);

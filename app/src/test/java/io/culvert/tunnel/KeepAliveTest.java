@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.culvert.address.Endpoint;
+import io.culvert.proxy.Command;
 import io.culvert.runtime.TaskScope;
-import io.culvert.wire.RecordType;
 import io.culvert.wire.StreamOpener;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -41,10 +42,10 @@ class KeepAliveTest {
     far = ends.accepted();
     stream = near.nextStream();
     other = far.nextStream();
-    stream.send(RecordType.OPEN, ByteBuffer.wrap(new byte[] {1}));
-    assertEquals(RecordType.OPEN, other.next().type());
-    other.send(RecordType.REPLY, ByteBuffer.wrap(new byte[] {0}));
-    assertEquals(RecordType.REPLY, stream.next().type());
+    stream.open(new OpenRequest(Command.CONNECT, Endpoint.UNSPECIFIED));
+    assertTrue(other.request().command().isPresent());
+    other.respond(OpenResponse.success(Endpoint.UNSPECIFIED));
+    assertTrue(stream.response().succeeded());
   }
 
   @AfterEach
@@ -61,17 +62,17 @@ class KeepAliveTest {
     }
   }
 
-  /** A reader that waits in {@link TunnelStream#next}; what it got. */
-  private static CompletableFuture<TunnelStream.Message> waiting(TunnelStream stream)
+  /** A reader that waits in {@link TunnelStream#receive}; what it got. */
+  private static CompletableFuture<ByteBuffer> waiting(TunnelStream stream)
       throws InterruptedException {
-    var result = new CompletableFuture<TunnelStream.Message>();
+    var result = new CompletableFuture<ByteBuffer>();
     var begun = new CountDownLatch(1);
     Thread reader =
         Thread.ofVirtual()
             .start(() -> {
               begun.countDown();
               try {
-                result.complete(stream.next());
+                result.complete(stream.receive());
               } catch (IOException e) {
                 result.completeExceptionally(e);
               }
@@ -84,7 +85,7 @@ class KeepAliveTest {
   /** What arrives at the other end in a moment; 0 if nothing does. */
   private int arrived() throws IOException {
     try {
-      return far.tcp().readWithin(new byte[2048], 0, 2048, Duration.ofMillis(500));
+      return far.connection().read(ByteBuffer.allocate(2048), Duration.ofMillis(500));
     } catch (SocketTimeoutException e) {
       return 0;
     }
@@ -104,8 +105,8 @@ class KeepAliveTest {
     stream.keepAlive();
     var received = waiting(other);
     sweep(near, Duration.ofSeconds(31));
-    stream.send(RecordType.DATA, ByteBuffer.wrap(new byte[] {7}));
-    assertEquals(7, received.get().body().get());
+    stream.write(ByteBuffer.wrap(new byte[] {7}));
+    assertEquals(7, received.get().get());
   }
 
   @Test

@@ -7,13 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.culvert.Rig;
+import io.culvert.assembly.LocalProxy;
+import io.culvert.assembly.TunnelServer;
 import io.culvert.config.StrangerSettings;
 import io.culvert.config.TunnelSettings;
-import io.culvert.local.SocksLocal;
-import io.culvert.metrics.CloseReason;
-import io.culvert.metrics.HandshakeResult;
-import io.culvert.server.TunnelServer;
-import io.culvert.wire.RecordType;
+import io.culvert.inbound.culvert.HandshakeResult;
+import io.culvert.inbound.culvert.TunnelInbound;
+import io.culvert.outbound.culvert.TunnelPool;
+import io.culvert.proxy.CloseReason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -99,7 +100,7 @@ class RetirementTest {
 
   @SuppressWarnings("unchecked")
   private Collection<TunnelConnection> readyAtLocal() throws ReflectiveOperationException {
-    var pool = field(SocksLocal.class, "pool", rig.local);
+    var pool = field(LocalProxy.class, "pool", rig.local);
     var ready = (Collection<TunnelConnection>) field(TunnelPool.class, "ready", pool);
     synchronized (ready) {
       return List.copyOf(ready);
@@ -108,8 +109,9 @@ class RetirementTest {
 
   @SuppressWarnings("unchecked")
   private Collection<TunnelConnection> waitingAtServer() throws ReflectiveOperationException {
+    var inbound = field(TunnelServer.class, "inbound", rig.server);
     return List.copyOf(
-        (Collection<TunnelConnection>) field(TunnelServer.class, "waiting", rig.server));
+        (Collection<TunnelConnection>) field(TunnelInbound.class, "waiting", inbound));
   }
 
   /** 64 GiB cannot be sent in a test, and the limit is nobody's to set. */
@@ -211,10 +213,10 @@ class RetirementTest {
         TunnelConnection far = ends.accepted()) {
       wear(List.of(near, far), 10_000);
       TunnelStream down = far.nextStream();
-      down.send(RecordType.DATA, ByteBuffer.allocate(20_000));
+      down.write(ByteBuffer.allocate(20_000));
       TunnelStream received = near.nextStream();
       assertFalse(near.retired());
-      assertEquals(20_000, received.next().body().remaining());
+      assertEquals(20_000, received.receive().remaining());
       assertTrue(far.retired(), "who sent");
       assertTrue(near.retired(), "who received");
     }

@@ -1,11 +1,20 @@
 package io.culvert.tunnel;
 
+import io.culvert.address.HostPort;
+import io.culvert.auth.User;
+import io.culvert.auth.Users;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
 import io.culvert.crypto.UserId;
+import io.culvert.inbound.culvert.ServerIdentity;
+import io.culvert.inbound.culvert.TunnelAcceptor;
+import io.culvert.inbound.culvert.UnauthenticatedConnections;
+import io.culvert.net.Connection;
 import io.culvert.net.Deadlines;
+import io.culvert.net.Dialer;
 import io.culvert.net.Listener;
-import io.culvert.net.TcpConnection;
+import io.culvert.outbound.culvert.TunnelDialer;
+import io.culvert.transport.Tcp;
 import io.culvert.wire.ReplayFilter;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,11 +28,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** Both ends of tunnel connections, handshake done, and nothing that uses them. */
-final class TunnelEnds implements AutoCloseable {
+public final class TunnelEnds implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MANY = 100_000;
 
-  final TunnelDialer dialer;
+  public final TunnelDialer dialer;
   private final BlockingQueue<TunnelConnection> accepted = new LinkedBlockingQueue<>();
   private final CountDownLatch over = new CountDownLatch(1);
   private final Deadlines deadlines = new Deadlines();
@@ -32,52 +41,46 @@ final class TunnelEnds implements AutoCloseable {
   private final Thread deadlinesThread;
   private final Thread listenerThread;
 
-  TunnelEnds() throws IOException {
+  public TunnelEnds() throws IOException {
     var random = new SecureRandom();
     var key = ServerKeyPair.generate(random);
     var user = UserId.generate(random);
     var psk = PresharedKey.generate(random);
     InetAddress loopback = InetAddress.getByName("127.0.0.1");
     listener = new Listener("ends", new InetSocketAddress(loopback, 0), MANY, deadlines);
-    acceptor =
-        new TunnelAcceptor(
-            key,
-            id -> Optional.of(psk),
-            new ReplayFilter(MANY, 0),
+    var identity =
+        new ServerIdentity(key, Users.of(new User("user", user, psk)), new ReplayFilter(MANY, 0));
+    var handling =
+        new TunnelAcceptor.UnauthenticatedHandling(
+            new UnauthenticatedConnections(MANY), Optional.empty());
+    acceptor = new TunnelAcceptor(identity, deadlines, result -> {}, handling);
+    var server = new HostPort("127.0.0.1", listener.address().getPort());
+    dialer =
+        new TunnelDialer(
+            new TunnelDialer.Peer(server, key.publicKey(), user, psk),
+            new byte[0],
+            new Tcp(name -> List.of(loopback), new Dialer(deadlines, PATIENCE)),
             deadlines,
-            MANY,
-            new Unobserved(),
-            Optional.empty());
-    var peer =
-        new TunnelDialer.Peer("server", listener.address().getPort(), key.publicKey(), user, psk);
-    dialer = new TunnelDialer(peer, new byte[0], name -> List.of(loopback), deadlines, PATIENCE);
+            PATIENCE);
     deadlinesThread = start("ends-deadlines", deadlines::run);
     listenerThread = start("ends-listener", () -> listener.run(this::serve));
   }
 
-  private record Unobserved() implements TunnelAcceptor.Observer {
-    @Override
-    public void completed() {}
-
-    @Override
-    public void failed(IOException cause) {}
-  }
-
   /** Holds the server's end until all is over. */
-  private void serve(TcpConnection tcp, long number) throws InterruptedException {
-    Optional<TunnelConnection> one = acceptor.accept(tcp);
+  private void serve(Connection connection, long number) throws InterruptedException {
+    Optional<TunnelAcceptor.Accepted> one = acceptor.accept(connection);
     if (one.isPresent()) {
-      accepted.add(one.get());
+      accepted.add(one.get().tunnel());
       over.await();
     }
   }
 
   /** What goes on until interrupted. */
-  interface Work {
+  public interface Work {
     void run() throws InterruptedException;
   }
 
-  static Thread start(String name, Work work) {
+  public static Thread start(String name, Work work) {
     return Thread.ofVirtual()
         .name(name)
         .start(() -> {
@@ -90,7 +93,7 @@ final class TunnelEnds implements AutoCloseable {
   }
 
   /** The server's end of the connection that was made next. */
-  TunnelConnection accepted() throws InterruptedException {
+  public TunnelConnection accepted() throws InterruptedException {
     return accepted.take();
   }
 

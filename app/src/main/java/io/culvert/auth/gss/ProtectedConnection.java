@@ -1,6 +1,7 @@
 package io.culvert.auth.gss;
 
 import io.culvert.net.Connection;
+import io.culvert.net.ConnectionWrapper;
 import io.culvert.socks.GssapiMessage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,14 +15,13 @@ import java.util.Optional;
  * <p>RFC 1961 has no message for the end of a stream: an end of the other connection between two
  * messages is a clean one, whoever made it; within a message it is an error.
  */
-final class ProtectedConnection implements Connection {
-  private final Connection inner;
+final class ProtectedConnection extends ConnectionWrapper {
   private final InputStream in;
   private final Protection protection;
   private ByteBuffer clear = ByteBuffer.allocate(0);
 
   ProtectedConnection(Connection inner, Protection protection) {
-    this.inner = inner;
+    super(inner);
     this.in = inner.input();
     this.protection = protection;
   }
@@ -44,23 +44,8 @@ final class ProtectedConnection implements Connection {
       int length = Math.min(data.remaining(), protection.clearLimit());
       byte[] message =
           protection.protect(data.array(), data.arrayOffset() + data.position(), length);
-      inner.write(ByteBuffer.wrap(message));
+      inner().write(ByteBuffer.wrap(message));
       data.position(data.position() + length);
     }
-  }
-
-  @Override
-  public void endOutput() throws IOException {
-    inner.endOutput();
-  }
-
-  @Override
-  public void reset() {
-    inner.reset();
-  }
-
-  @Override
-  public void close() {
-    inner.close();
   }
 }

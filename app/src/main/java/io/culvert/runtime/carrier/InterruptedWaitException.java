@@ -1,12 +1,12 @@
 package io.culvert.runtime.carrier;
 
-import java.io.IOException;
+import java.io.InterruptedIOException;
 
 /**
  * A thread was interrupted that waited for a channel, or was about to. The channel stays open, for
  * its owner to close or to go on with; the thread's interrupt status stays set.
  */
-public final class InterruptedWaitException extends IOException {
+public final class InterruptedWaitException extends InterruptedIOException {
   private static final long serialVersionUID = 1L;
 
   InterruptedWaitException() {

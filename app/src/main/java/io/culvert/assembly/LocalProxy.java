@@ -1,0 +1,163 @@
+package io.culvert.assembly;
+
+import io.culvert.address.Address;
+import io.culvert.address.DomainName;
+import io.culvert.address.Ipv4;
+import io.culvert.address.Ipv6;
+import io.culvert.auth.gss.GssAcceptor;
+import io.culvert.config.LocalSettings;
+import io.culvert.inbound.mixed.Associations;
+import io.culvert.inbound.mixed.MixedInbound;
+import io.culvert.inbound.mixed.Negotiation;
+import io.culvert.metrics.Metrics;
+import io.culvert.net.Deadlines;
+import io.culvert.net.Dialer;
+import io.culvert.net.Listener;
+import io.culvert.net.dns.DnsResolver;
+import io.culvert.net.dns.Resolver;
+import io.culvert.outbound.culvert.CulvertOutbound;
+import io.culvert.outbound.culvert.RateLimitedWarning;
+import io.culvert.outbound.culvert.TunnelDialer;
+import io.culvert.outbound.culvert.TunnelPool;
+import io.culvert.proxy.Engine;
+import io.culvert.proxy.Outbound;
+import io.culvert.proxy.Router;
+import io.culvert.runtime.Supervisor;
+import io.culvert.runtime.TaskScope;
+import io.culvert.transport.Tcp;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The application's side of the tunnel: {@link #start} binds, {@link #run} serves in the calling
+ * thread until {@link #drain} or {@link #close} comes from another.
+ */
+public final class LocalProxy implements AutoCloseable {
+  private static final Duration DNS_TIMEOUT = Duration.ofSeconds(5);
+  private static final int DNS_LOOKUPS = 16;
+
+  /** What the server may take beyond its own limits for look-up and connect. */
+  private static final Duration REPLY_MARGIN = Duration.ofSeconds(10);
+
+  private final LocalSettings settings;
+  private final Metrics metrics;
+  private final Deadlines deadlines = new Deadlines();
+  private final TunnelPool pool;
+  private final Engine engine;
+  private final MixedInbound inbound;
+  private Listener listener;
+
+  /**
+   * @throws IOException if the Kerberos keys cannot be used
+   */
+  public LocalProxy(LocalSettings settings, Metrics metrics) throws IOException {
+    this.settings = settings;
+    this.metrics = metrics;
+    var trouble = new RateLimitedWarning();
+    var tunnel = settings.tunnel();
+    this.pool = new TunnelPool(dialer(), tunnel.ready(), tunnel.readyMax(), trouble::report);
+    Duration patience = settings.limits().connectTimeout().plus(REPLY_MARGIN);
+    this.engine = engine(new CulvertOutbound("culvert", pool, patience, trouble));
+    this.inbound = new MixedInbound(negotiation(), settings.negotiation().timeout(), engine);
+    metrics.gauge("culvert.pool.ready", pool::size);
+    metrics.gauge("culvert.udp.associations", engine::openAssociations);
+  }
+
+  private TunnelDialer dialer() {
+    var link = settings.link();
+    Duration timeout = settings.limits().handshakeTimeout();
+    return new TunnelDialer(
+        new TunnelDialer.Peer(
+            link.server(), link.serverPublicKey(), link.userId(), link.presharedKey()),
+        settings.tunnel().prefixBytes(),
+        new Tcp(serverResolver(), new Dialer(deadlines, timeout)),
+        deadlines,
+        timeout);
+  }
+
+  /** The one name that a local resolves itself is its server's. */
+  private static Resolver serverResolver() {
+    var dns = new DnsResolver(List.of(), DNS_TIMEOUT, DNS_LOOKUPS);
+    return name ->
+        switch (Address.parse(name)) {
+          case Ipv4 four -> List.<InetAddress>of(four.inetAddress());
+          case Ipv6 six -> List.<InetAddress>of(six.inetAddress());
+          case DomainName domain -> dns.resolve(domain.name());
+        };
+  }
+
+  private Engine engine(Outbound outbound) {
+    var limits = settings.limits();
+    return new Engine(
+        Router.to(outbound),
+        metrics,
+        new Engine.Options(
+            "local",
+            limits.idleTimeout(),
+            limits.udp().associations(),
+            settings.optimistic(),
+            settings.log().targets()));
+  }
+
+  private Negotiation negotiation() throws IOException {
+    var asked = settings.negotiation();
+    var keys = asked.gssapi();
+    return new Negotiation(
+        "mixed",
+        asked.authenticators(),
+        keys.isPresent() ? Optional.of(GssAcceptor.of(keys.get())) : Optional.empty(),
+        new Associations(deadlines, settings.limits().udp().idleTimeout(), metrics));
+  }
+
+  /**
+   * Binds.
+   *
+   * @throws IOException if the address cannot be listened on
+   */
+  public void start() throws IOException {
+    listener =
+        new Listener(
+            "local", settings.listen().socketAddress(), settings.limits().connections(), deadlines);
+    metrics.gauge("culvert.connections.open", listener::open);
+  }
+
+  public InetSocketAddress listenAddress() throws IOException {
+    return listener.address();
+  }
+
+  /** What its sessions share. */
+  public Engine engine() {
+    return engine;
+  }
+
+  /** Serves until closed; nothing it started is left when it returns. */
+  public void run() throws InterruptedException {
+    try (var scope = TaskScope.open("local")) {
+      var supervisor = new Supervisor(scope, this::close);
+      supervisor.fork("local-deadlines", deadlines::run);
+      supervisor.fork("local-pool", pool::run);
+      supervisor.fork("local-prepare", pool::prepare);
+      listener.run(inbound::serve);
+      supervisor.check();
+    } finally {
+      pool.close();
+    }
+  }
+
+  /**
+   * Stops listening now, and {@link #run} returns when the open streams have ended or the time is
+   * up.
+   */
+  public void drain(Duration limit) {
+    listener.drain(limit);
+  }
+
+  @Override
+  public void close() {
+    drain(Duration.ZERO);
+  }
+}

@@ -1,0 +1,70 @@
+package io.culvert.inbound.culvert;
+
+import io.culvert.wire.HandshakeException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+
+/** How a tunnel handshake ended. */
+public enum HandshakeResult {
+  ACCEPTED("accepted"),
+  /** The first bytes are not those of a user: junk, another protocol, or a wrong key. */
+  ENVELOPE("envelope"),
+  /** The envelope opened, but what is inside has a wrong form. */
+  MALFORMED("malformed"),
+  UNKNOWN_USER("unknown-user"),
+  /** The payload did not open: wrong user key, or altered. */
+  DECRYPTION("decryption"),
+  /** The clocks differ too much, or the message is older than the server's start. */
+  CLOCK("clock"),
+  REPLAY("replay"),
+  REPLAY_SET_FULL("replay-set-full"),
+  /** The peer ended or broke the connection before the handshake was whole. */
+  INCOMPLETE("incomplete"),
+  TIMEOUT("timeout"),
+  /** Closed before it said enough, because too many strangers came after it. */
+  CROWDED_OUT("crowded-out"),
+  /** The connection broke, or could not be made. */
+  UNREACHABLE("unreachable");
+
+  private final String word;
+
+  HandshakeResult(String word) {
+    this.word = word;
+  }
+
+  /**
+   * @param cause a HandshakeException if a message came whole and was refused
+   */
+  static HandshakeResult of(IOException cause) {
+    return switch (cause) {
+      case HandshakeException e -> of(e.reason());
+      case TunnelAcceptor.CrowdedOutException e -> CROWDED_OUT;
+      case InterruptedIOException e -> TIMEOUT;
+      case EOFException e -> INCOMPLETE;
+      default -> UNREACHABLE;
+    };
+  }
+
+  private static HandshakeResult of(HandshakeException.Reason reason) {
+    return switch (reason) {
+      case ENVELOPE -> ENVELOPE;
+      case MALFORMED -> MALFORMED;
+      case UNKNOWN_USER -> UNKNOWN_USER;
+      case DECRYPTION -> DECRYPTION;
+      case CLOCK -> CLOCK;
+      case REPLAY -> REPLAY;
+      case REPLAY_SET_FULL -> REPLAY_SET_FULL;
+    };
+  }
+
+  /** The result in lower case with hyphens; never changes once released. */
+  public String word() {
+    return word;
+  }
+
+  @Override
+  public String toString() {
+    return word;
+  }
+}

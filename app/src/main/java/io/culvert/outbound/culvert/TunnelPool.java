@@ -1,0 +1,222 @@
+package io.culvert.outbound.culvert;
+
+import io.culvert.runtime.TaskScope;
+import io.culvert.tunnel.TunnelConnection;
+import io.culvert.tunnel.TunnelStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * Tunnel connections with their handshake done and no stream on them: a new stream then costs one
+ * round trip. It keeps as many as the busiest of the last seconds needed, takes back those whose
+ * stream ended cleanly, and lets go of the rest when demand falls. Those at rest get the keys of
+ * their next stream. Thread-safe; {@link #run} and {@link #prepare} are for one thread each.
+ */
+public final class TunnelPool implements AutoCloseable {
+  private static final Duration TICK = Duration.ofMillis(250);
+  private static final Duration SPARE_TIME = Duration.ofSeconds(60);
+  private static final Duration MAX_READY_TIME = Duration.ofMinutes(5);
+  private static final long FIRST_BACK_OFF_MILLIS = 200;
+  private static final long LONGEST_BACK_OFF_MILLIS = 10_000;
+  private static final int WINDOW_TICKS = 40;
+  private static final int DIALS_AT_ONCE = 4;
+
+  private final TunnelDialer dialer;
+  private final int least;
+  private final int most;
+  private final Consumer<IOException> failures;
+  private final Deque<TunnelConnection> ready = new ArrayDeque<>();
+  private final BlockingQueue<TunnelConnection> unprepared;
+  private final AtomicInteger dialing = new AtomicInteger();
+  private final int[] missed = new int[WINDOW_TICKS];
+  private final AtomicInteger missedNow = new AtomicInteger();
+  private volatile boolean closed;
+  private volatile long backOffMillis;
+  private volatile long nextDialNanos = System.nanoTime();
+
+  /**
+   * @param least kept ready even when nothing asks for them
+   * @param most kept ready at any time
+   * @param failures told of each dial in the background that failed
+   */
+  public TunnelPool(TunnelDialer dialer, int least, int most, Consumer<IOException> failures) {
+    this.dialer = dialer;
+    this.least = least;
+    this.most = most;
+    this.failures = failures;
+    this.unprepared = new LinkedBlockingQueue<>(Math.max(1, most));
+  }
+
+  /** A ready connection, or a new one, dialled by the calling thread. */
+  public TunnelConnection acquire() throws IOException, InterruptedException {
+    for (TunnelConnection one = poll(); one != null; one = poll()) {
+      if (one.isOpen() && !one.retired() && one.idleTime().compareTo(MAX_READY_TIME) < 0) {
+        one.adopt();
+        return one;
+      }
+      one.close();
+    }
+    missedNow.incrementAndGet();
+    return dial();
+  }
+
+  /**
+   * A connection that nobody used before: after a ready one turned out to be dead, so may the
+   * others be.
+   */
+  public TunnelConnection acquireFresh() throws IOException, InterruptedException {
+    clear();
+    return dial();
+  }
+
+  private TunnelConnection dial() throws IOException, InterruptedException {
+    TunnelConnection one = dialer.dial();
+    backOffMillis = 0;
+    return one;
+  }
+
+  /** Takes back a connection whose stream was closed, if it can carry another. */
+  void giveBack(TunnelConnection one, TunnelStream last) {
+    if (last.leavesReusable()) {
+      release(one);
+    } else {
+      one.close();
+    }
+  }
+
+  /** Takes back a connection on which no stream is open. */
+  void release(TunnelConnection one) {
+    synchronized (ready) {
+      if (!closed && ready.size() < most) {
+        ready.push(one);
+        unprepared.offer(one); // One that finds no place here is prepared by who takes it.
+        return;
+      }
+    }
+    one.close();
+  }
+
+  /** One whose next keys are ready, of equals the last used; null if none is ready. */
+  private TunnelConnection poll() {
+    synchronized (ready) {
+      TunnelConnection best = ready.peek();
+      for (TunnelConnection each : ready) {
+        if (each.isPrepared()) {
+          best = each;
+          break;
+        }
+      }
+      ready.remove(best);
+      return best;
+    }
+  }
+
+  /** How many are ready now. */
+  public int size() {
+    synchronized (ready) {
+      return ready.size();
+    }
+  }
+
+  /** Keeps the number up until closed or interrupted. */
+  public void run() throws InterruptedException {
+    try (var scope = TaskScope.open("tunnel-pool")) {
+      for (int tick = 0; !closed; tick = (tick + 1) % WINDOW_TICKS) {
+        missed[tick] = missedNow.getAndSet(0);
+        int wanted = Math.min(most, Math.max(least, peak()));
+        retire(wanted);
+        refill(scope, wanted);
+        Thread.sleep(TICK);
+      }
+    }
+  }
+
+  /**
+   * Derives the keys of those at rest until interrupted. In a thread that stays: Tink seeds a
+   * random generator for each thread that it is used in, which costs more than the keys.
+   */
+  public void prepare() throws InterruptedException {
+    while (true) {
+      unprepared.take().prepareStream();
+    }
+  }
+
+  private int peak() {
+    int peak = 0;
+    for (int count : missed) {
+      peak = Math.max(peak, count);
+    }
+    return peak;
+  }
+
+  private void refill(TaskScope scope, int wanted) {
+    if (System.nanoTime() - nextDialNanos < 0) {
+      return;
+    }
+    while (size() + dialing.get() < wanted && dialing.get() < DIALS_AT_ONCE) {
+      dialing.incrementAndGet();
+      scope.fork("tunnel-dial", this::dialReady);
+    }
+  }
+
+  private void dialReady() throws InterruptedException {
+    try {
+      release(dial());
+    } catch (IOException e) {
+      if (!Thread.currentThread().isInterrupted()) { // else it is the pool that ends
+        backOff();
+        failures.accept(e);
+      }
+    } finally {
+      dialing.decrementAndGet();
+    }
+  }
+
+  /** Full jitter: many locals must not come back in step when their server does. */
+  private void backOff() {
+    long limit = Math.clamp(backOffMillis * 2, FIRST_BACK_OFF_MILLIS, LONGEST_BACK_OFF_MILLIS);
+    backOffMillis = limit;
+    long pause = ThreadLocalRandom.current().nextLong(FIRST_BACK_OFF_MILLIS / 2, limit + 1);
+    nextDialNanos = System.nanoTime() + Duration.ofMillis(pause).toNanos();
+  }
+
+  /**
+   * Lets go of those not needed for a while, the longest unused first, and of those too old to be
+   * trusted.
+   */
+  private void retire(int wanted) {
+    List<TunnelConnection> spare = new ArrayList<>();
+    synchronized (ready) {
+      while (!ready.isEmpty() && isSpare(ready.peekLast(), wanted)) {
+        spare.add(ready.pollLast());
+      }
+    }
+    spare.forEach(TunnelConnection::close);
+  }
+
+  private boolean isSpare(TunnelConnection oldest, int wanted) {
+    Duration limit = ready.size() > wanted ? SPARE_TIME : MAX_READY_TIME;
+    return !oldest.isOpen() || oldest.retired() || oldest.idleTime().compareTo(limit) > 0;
+  }
+
+  private void clear() {
+    for (TunnelConnection one = poll(); one != null; one = poll()) {
+      one.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    clear();
+  }
+}

@@ -1,0 +1,238 @@
+package io.culvert.proxy;
+
+import io.culvert.address.Endpoint;
+import io.culvert.net.Connection;
+import io.culvert.net.DeadlineExceededException;
+import io.culvert.runtime.TaskScope;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * The two directions of one stream of CONNECT or BIND, as subtasks of one scope. Upstream reads the
+ * client from the start, so that a client that resets ends the wait for its target; downstream gets
+ * the target, answers, and then copies.
+ *
+ * <p>A clean end of one direction is passed on as a clean end, and the other goes on. A failed read
+ * ends both. A failed write lets the other direction meet its own end first, for a bounded time:
+ * what a peer said before it reset is still delivered.
+ */
+final class StreamRelay {
+  /** How long what a peer said before its reset may take to be delivered. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(30);
+
+  /** Where the target's leg comes from. */
+  @FunctionalInterface
+  interface Source {
+    Outcome<Opened> open(EarlyData early) throws IOException, InterruptedException;
+
+    /** Whether a client that ends its direction before the answer has given the request up. */
+    default boolean endsWithClient() {
+      return false;
+    }
+  }
+
+  /** A target that the outbound connects to. */
+  record Connect(Exchange exchange, Outbound outbound, Engine engine) implements Source {
+    @Override
+    public Outcome<Opened> open(EarlyData early) throws InterruptedException {
+      long start = System.nanoTime();
+      Outcome<Opened> outcome = outbound.connect(exchange.request(), early);
+      if (outcome instanceof Outcome.Success) {
+        engine.meters().connected(Duration.ofNanos(System.nanoTime() - start));
+      }
+      return outcome;
+    }
+  }
+
+  /** A peer that comes by itself, after the first of BIND's two replies. */
+  record Bind(Exchange exchange, Outbound outbound) implements Source {
+    @Override
+    public Outcome<Opened> open(EarlyData early) throws IOException, InterruptedException {
+      return switch (outbound.listen(exchange.request())) {
+        case Outcome.Refused<Listening> refused -> Outcome.refused(refused.failure());
+        case Outcome.Success<Listening> success -> accept(success.value());
+      };
+    }
+
+    @Override
+    public boolean endsWithClient() {
+      return true;
+    }
+
+    private Outcome<Opened> accept(Listening place) throws IOException, InterruptedException {
+      try (place) {
+        exchange.listening(place.bound());
+        return place.accept();
+      }
+    }
+  }
+
+  private final Exchange exchange;
+  private final Connection client;
+  private final Source source;
+  private final Duration idleTimeout;
+  private final boolean earlyYes;
+  private final Traffic traffic;
+  private final EarlyData early = new EarlyData();
+  private final CompletableFuture<Legs> opened = new CompletableFuture<>();
+  private volatile Connection target;
+  private volatile Failure refusal;
+  private volatile boolean targetFailed;
+
+  /** The directions of an opened stream. */
+  private record Legs(Direction up, Direction down) {}
+
+  StreamRelay(Exchange exchange, Source source, Engine.Options options, Traffic traffic) {
+    this.exchange = exchange;
+    this.client = exchange.client();
+    this.source = source;
+    this.idleTimeout = options.idleTimeout();
+    this.earlyYes = options.earlyYes() && exchange.takesEarlyYes();
+    this.traffic = traffic;
+  }
+
+  /** Blocks to the end of both directions; both legs are closed or reset then. */
+  CloseReason serve(String name) throws InterruptedException {
+    boolean clean = false;
+    try {
+      IOException failure = TaskScope.all(name, List.of(this::upstream, this::downstream));
+      clean = failure == null;
+      return refusal != null ? refusal.reason() : reason(failure);
+    } finally {
+      end(clean);
+    }
+  }
+
+  private void end(boolean clean) {
+    if (!clean) {
+      client.reset();
+      if (target != null) {
+        target.reset();
+      }
+    }
+    client.close();
+    if (target != null) {
+      target.close();
+      target.recycle();
+    }
+  }
+
+  private CloseReason reason(IOException failure) {
+    return switch (failure) {
+      case null -> CloseReason.DONE;
+      case StreamException e -> e.reason();
+      case DeadlineExceededException e -> CloseReason.IDLE_TIMEOUT;
+      default -> targetFailed ? CloseReason.TARGET_RESET : CloseReason.CLIENT_RESET;
+    };
+  }
+
+  private void upstream() throws IOException, InterruptedException {
+    ByteBuffer first = client.receive(); // Nothing is taken yet: a reset shows meanwhile.
+    if (first == null && source.endsWithClient() && !opened.isDone()) {
+      throw new ClientLeftException();
+    }
+    boolean brought = earlyYes && first != null && !opened.isDone();
+    if (brought) {
+      early.bring(first);
+    }
+    Legs legs = await();
+    if (legs == null) {
+      discard();
+      return;
+    }
+    if (brought && early.isWritten()) {
+      traffic.upstream(first.remaining());
+      first.position(first.limit());
+    }
+    copy(legs.up(), legs.down());
+  }
+
+  private void downstream() throws IOException, InterruptedException {
+    try {
+      if (earlyYes) {
+        accept(Endpoint.UNSPECIFIED);
+      }
+      switch (source.open(early)) {
+        case Outcome.Success<Opened> success -> opened(success.value());
+        case Outcome.Refused<Opened> refused -> refuse(refused.failure());
+      }
+    } finally {
+      opened.complete(null);
+    }
+    Legs legs = await();
+    if (legs != null) {
+      copy(legs.down(), legs.up());
+    }
+  }
+
+  private void opened(Opened leg) throws IOException {
+    target = leg.connection();
+    target.resetUnlessClosed();
+    target.idleTimeout(idleTimeout);
+    if (!earlyYes) {
+      accept(leg.bound());
+    }
+    opened.complete(
+        new Legs(
+            new Direction(client, target, traffic::upstream),
+            new Direction(target, client, traffic::downstream)));
+  }
+
+  private void accept(Endpoint bound) throws IOException {
+    client.resetUnlessClosed();
+    client.idleTimeout(idleTimeout);
+    exchange.accept(bound);
+  }
+
+  private void refuse(Failure failure) throws IOException {
+    refusal = failure;
+    if (earlyYes) {
+      client.reset();
+    } else {
+      exchange.refuse(failure);
+    }
+  }
+
+  private Legs await() throws InterruptedException {
+    try {
+      return opened.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void copy(Direction own, Direction other) throws IOException, InterruptedException {
+    boolean clean = false;
+    try {
+      own.copy();
+      clean = true;
+    } finally {
+      own.end();
+      if (!clean) {
+        failed(own, other);
+      }
+    }
+  }
+
+  private void failed(Direction own, Direction other) throws InterruptedException {
+    targetFailed |= own.failed() == target;
+    if (own.failedToWrite()) {
+      other.awaitEnd(LAST_WORDS);
+    }
+  }
+
+  /** What a refused client still sends, until it ends or its time is up. */
+  private void discard() throws IOException {
+    try {
+      for (ByteBuffer rest = client.receive(); rest != null; rest = client.receive()) {
+        rest.position(rest.limit());
+      }
+    } catch (DeadlineExceededException e) {
+      // It had its time.
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.culvert.tunnel;
+
+import io.culvert.net.Buffers;
+import io.culvert.wire.RecordHeader;
+import io.culvert.wire.RecordType;
+import io.culvert.wire.StreamOpener;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The incoming records of one stream, opened to its END or RESET. For one thread at a time; one
+ * that was interrupted in the middle of a record leaves it to the next.
+ */
+final class RecordReader {
+  /** A record that means something; its body is valid until the next one is read. */
+  record Message(RecordType type, ByteBuffer body) {}
+
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private final TunnelConnection tunnel;
+  private final StreamOpener opener;
+  private ByteBuffer plain = NOTHING;
+  private boolean started;
+  private RecordHeader header;
+  private volatile long receivedNanos = System.nanoTime();
+  private volatile boolean waiting;
+
+  RecordReader(TunnelConnection tunnel, StreamOpener opener) {
+    this.tunnel = tunnel;
+    this.opener = opener;
+  }
+
+  /**
+   * Blocks for the next record that means something; padding is passed over.
+   *
+   * @throws io.culvert.wire.RecordException if one does not open
+   * @throws TunnelException.ResetByPeer for RESET
+   * @throws TunnelException.Truncated if the connection ends before
+   */
+  Message next() throws IOException {
+    receivedNanos = System.nanoTime();
+    waiting = true;
+    Message message = null;
+    try {
+      while (message == null) {
+        message = open();
+      }
+    } finally {
+      waiting = false;
+    }
+    return message;
+  }
+
+  /** One record; null if it says nothing. */
+  private Message open() throws IOException {
+    if (header == null) {
+      readHeader();
+    }
+    readBody();
+    RecordType type = header.type();
+    tunnel.count(StreamOpener.RECORD_HEADER_LENGTH + header.bodyLength());
+    header = null;
+    receivedNanos = System.nanoTime();
+    if (type == RecordType.RESET) {
+      throw new TunnelException.ResetByPeer();
+    }
+    boolean silent = type == RecordType.PAD || type == RecordType.DATA && !plain.hasRemaining();
+    return silent ? null : new Message(type, plain);
+  }
+
+  private void readHeader() throws IOException {
+    if (!started) {
+      start();
+    }
+    releasePlain();
+    header = opener.openHeader(need(StreamOpener.RECORD_HEADER_LENGTH));
+  }
+
+  private void start() throws IOException {
+    ByteBuffer bytes = need(StreamOpener.STREAM_HEADER_LENGTH);
+    opener.start(bytes.array(), bytes.arrayOffset() + bytes.position());
+    bytes.position(bytes.position() + StreamOpener.STREAM_HEADER_LENGTH);
+    started = true;
+  }
+
+  private void readBody() throws IOException {
+    plainRoom(header.length() + header.padLength());
+    if (header.bodyLength() > 0) {
+      opener.openBody(header, need(header.bodyLength()), plain);
+    }
+    plain.flip();
+  }
+
+  private ByteBuffer need(int length) throws IOException {
+    ByteBuffer bytes = tunnel.input().need(length);
+    if (bytes == null) {
+      throw new TunnelException.Truncated(null);
+    }
+    return bytes;
+  }
+
+  private void plainRoom(int length) {
+    if (plain.capacity() < length) {
+      Buffers.give(plain.array());
+      plain = Buffers.room(length);
+    }
+    plain.clear();
+  }
+
+  /** Nothing is at hand, so this thread is about to wait: it holds no buffer meanwhile. */
+  private void releasePlain() {
+    if (tunnel.input().isEmpty()) {
+      recycle();
+    }
+  }
+
+  /** What is left of the last body. */
+  ByteBuffer rest() {
+    return plain;
+  }
+
+  /** Gives the buffer back; nobody may be reading. */
+  void recycle() {
+    Buffers.give(plain.array());
+    plain = NOTHING;
+  }
+
+  /** Whether END or RESET was opened. */
+  boolean finished() {
+    return opener.finished();
+  }
+
+  /** Whether a thread waits for the network, rather than being busy with what came. */
+  boolean isWaiting() {
+    return waiting;
+  }
+
+  /** When the last record came or its wait began, by {@link System#nanoTime}. */
+  long receivedNanos() {
+    return receivedNanos;
+  }
+}
