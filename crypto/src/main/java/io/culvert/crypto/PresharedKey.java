@@ -2,7 +2,7 @@ package io.culvert.crypto;
 
 import java.security.SecureRandom;
 
-/** A user's 32-octet random secret, the psk of Noise's psk0 modifier. Immutable until wiped. */
+/** A user's 32-octet random secret, the psk of Noise's psk0 modifier. Immutable. */
 public final class PresharedKey extends SecretBytes {
   private PresharedKey(byte[] bytes) {
     super(bytes);

@@ -1,7 +1,6 @@
 package io.culvert.crypto;
 
 import java.security.MessageDigest;
-import java.util.Arrays;
 
 /** 32 octets that must not leak: copied in and out, compared in constant time, never printed. */
 abstract sealed class SecretBytes permits PresharedKey, ServerPublicKey, ServerKeyPair {
@@ -16,14 +15,12 @@ abstract sealed class SecretBytes permits PresharedKey, ServerPublicKey, ServerK
     this.bytes = bytes.clone();
   }
 
-  /** A copy; who takes it wipes it. */
+  /**
+   * A copy. The caller overwrites a copy of a secret after use, unless it becomes a text, which
+   * cannot be overwritten.
+   */
   public final byte[] bytes() {
     return bytes.clone();
-  }
-
-  /** Overwrites the key; it is of no use afterwards. */
-  public final void wipe() {
-    Arrays.fill(bytes, (byte) 0);
   }
 
   @Override

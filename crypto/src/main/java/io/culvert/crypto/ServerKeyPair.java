@@ -2,7 +2,7 @@ package io.culvert.crypto;
 
 import java.security.SecureRandom;
 
-/** A server's static X25519 pair. Immutable until wiped. */
+/** A server's static X25519 pair. Immutable. */
 public final class ServerKeyPair extends SecretBytes {
   private final ServerPublicKey publicKey;
 

@@ -65,13 +65,7 @@ public final class ClientHandshake {
   /** The whole first flight. */
   public byte[] message1(long unixMillis) {
     byte[] time = ByteBuffer.allocate(Payload.TIME_LENGTH).putLong(unixMillis).array();
-    byte[] sealed;
-    try {
-      sealed =
-          noise.writeMessage1(psk.bytes(), ephemeral, server.bytes(), Payload.padded(time, random));
-    } catch (InvalidKeyException e) {
-      throw new IllegalArgumentException("the server's public key is a point of small order", e);
-    }
+    byte[] sealed = seal(Payload.padded(time, random));
     byte[] fields =
         ByteBuffer.allocate(ServerHandshake.MESSAGE_1_FIELDS_LENGTH)
             .put(ephemeral.publicKey())
@@ -80,6 +74,17 @@ public final class ClientHandshake {
             .array();
     byte[] head = Envelope.ofMessage1(ek, salt, fields.length).seal(salt, fields);
     return Envelope.concat(head, sealed);
+  }
+
+  private byte[] seal(byte[] payload) {
+    byte[] pskBytes = psk.bytes();
+    try {
+      return noise.writeMessage1(pskBytes, ephemeral, server.bytes(), payload);
+    } catch (InvalidKeyException e) {
+      throw new IllegalArgumentException("the server's public key is a point of small order", e);
+    } finally {
+      Arrays.fill(pskBytes, (byte) 0);
+    }
   }
 
   /**

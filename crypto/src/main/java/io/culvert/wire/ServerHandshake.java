@@ -76,19 +76,26 @@ public final class ServerHandshake {
   public UserId readPayload(byte[] sealed, long nowMillis) throws HandshakeException {
     PresharedKey psk = users.apply(user).orElseThrow(() -> new HandshakeException(UNKNOWN_USER));
     noise = new NoiseHandshake(Envelope.prologue(clientSalt), key.publicKey().bytes());
-    byte[] payload;
-    try {
-      payload = noise.readMessage1(psk.bytes(), clientEphemeral, key.bytes(), sealed);
-    } catch (AEADBadTagException | InvalidKeyException e) {
-      throw new HandshakeException(DECRYPTION);
-    }
-    long sentMillis = ByteBuffer.wrap(payload).getLong();
+    long sentMillis = ByteBuffer.wrap(open(psk, sealed)).getLong();
     if (sentMillis < nowMillis - MAX_CLOCK_SKEW_MILLIS
         || sentMillis > nowMillis + MAX_CLOCK_SKEW_MILLIS) {
       throw new HandshakeException(CLOCK);
     }
     replays.accept(tag, sentMillis, nowMillis);
     return user;
+  }
+
+  private byte[] open(PresharedKey psk, byte[] sealed) throws HandshakeException {
+    byte[] pskBytes = psk.bytes();
+    byte[] keyBytes = key.bytes();
+    try {
+      return noise.readMessage1(pskBytes, clientEphemeral, keyBytes, sealed);
+    } catch (AEADBadTagException | InvalidKeyException e) {
+      throw new HandshakeException(DECRYPTION);
+    } finally {
+      Arrays.fill(pskBytes, (byte) 0);
+      Arrays.fill(keyBytes, (byte) 0);
+    }
   }
 
   /** The whole answer; must follow a payload that was accepted. */
