@@ -32,8 +32,8 @@ class ArchitectureTest {
       strings = {
         "crypto", "wire", "address", "socks", "http", "runtime", "runtime.carrier", "net",
             "net.dns",
-        "relay", "tunnel", "auth", "auth.gss", "local", "server", "config", "metrics", "admin",
-        "bench"
+        "relay", "tunnel", "identity", "auth", "auth.gss", "local", "server", "config", "metrics",
+        "admin", "assembly", "bench"
       })
   void everyPackageIsSeen(String name) {
     assertTrue(
@@ -123,8 +123,18 @@ class ArchitectureTest {
   }
 
   @Test
-  void gssSeesAuthConfigNetAndSocks() {
-    onlySees("auth.gss", "auth", "config", "net", "socks");
+  void identitySeesOnlyAddressesAndKeys() {
+    onlySees("identity", "address", "crypto");
+  }
+
+  @Test
+  void authSeesNoConfigurationAndNoConnection() {
+    onlySees("auth", "identity", "crypto", "socks", "runtime");
+  }
+
+  @Test
+  void gssSeesOnlyConnectionsAndSocks() {
+    onlySees("auth.gss", "identity", "net", "socks");
   }
 
   @Test
@@ -148,8 +158,44 @@ class ArchitectureTest {
   }
 
   @Test
-  void configSeesNothingThatMovesBytes() {
-    neverSees("config", "local", "server", "tunnel", "relay", "runtime", "net", "cli");
+  void configSeesOnlyPlainValues() {
+    onlySees("config", "address", "identity", "socks");
+  }
+
+  @Test
+  void plainValuesOpenNoFileAndStartNoThread() {
+    noClasses()
+        .that(resideInAnyPackage("io.culvert.config", "io.culvert.identity"))
+        .should()
+        .dependOnClassesThat(
+            belongToAnyOf(
+                    java.nio.file.Files.class,
+                    java.io.File.class,
+                    java.io.FileInputStream.class,
+                    java.io.RandomAccessFile.class,
+                    Thread.class)
+                .or(
+                    resideInAnyPackage(
+                        "java.nio.channels..", "java.util.concurrent..", "javax.crypto..")))
+        .orShould()
+        .callMethod(org.tomlj.Toml.class, "parse", java.nio.file.Path.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyWhatRunsTheProgramSeesItsAssembly() {
+    noClasses()
+        .that(
+            not(
+                resideInAnyPackage(
+                    "io.culvert.assembly",
+                    "io.culvert.cli",
+                    "io.culvert.local",
+                    "io.culvert.server")))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("io.culvert.assembly"))
+        .check(CLASSES);
+    neverSees("assembly", "cli", "bench");
   }
 
   @Test
@@ -208,7 +254,11 @@ class ArchitectureTest {
     noClasses()
         .that(
             resideInAnyPackage(
-                "io.culvert.crypto", "io.culvert.wire", "io.culvert.auth..", "io.culvert.config"))
+                "io.culvert.crypto",
+                "io.culvert.wire",
+                "io.culvert.identity",
+                "io.culvert.auth..",
+                "io.culvert.config"))
         .should()
         .callMethod(Arrays.class, "equals", byte[].class, byte[].class)
         .orShould()

@@ -3,11 +3,13 @@ package io.culvert;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.culvert.address.HostPort;
+import io.culvert.assembly.ServerCredentials;
 import io.culvert.assembly.TunnelServer;
-import io.culvert.auth.User;
+import io.culvert.auth.Users;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
 import io.culvert.crypto.UserId;
+import io.culvert.identity.User;
 import io.culvert.metrics.Metrics;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -35,12 +37,9 @@ class FallbackTest {
     var user = new User("tester", UserId.generate(random), PresharedKey.generate(random));
     try (var web = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
       var settings =
-          Rig.serverSettings(
-              ServerKeyPair.generate(random),
-              user,
-              List.of(),
-              Optional.of(new HostPort(host, web.getLocalPort())));
-      try (var server = new TunnelServer(settings, new Metrics())) {
+          Rig.serverSettings(List.of(), Optional.of(new HostPort(host, web.getLocalPort())));
+      var credentials = new ServerCredentials(ServerKeyPair.generate(random), Users.of(user));
+      try (var server = new TunnelServer(settings, credentials, new Metrics())) {
         server.start();
         Thread running = Thread.ofVirtual().start(() -> run(server));
         for (String request : REQUESTS) {

@@ -4,14 +4,15 @@ import io.culvert.address.Cidr;
 import io.culvert.address.Endpoint;
 import io.culvert.address.HostPort;
 import io.culvert.address.Ipv4;
+import io.culvert.assembly.ClientCredentials;
+import io.culvert.assembly.LocalCredentials;
 import io.culvert.assembly.LocalProxy;
+import io.culvert.assembly.ServerCredentials;
 import io.culvert.assembly.TunnelServer;
-import io.culvert.auth.User;
 import io.culvert.auth.Users;
 import io.culvert.config.CommandSettings;
 import io.culvert.config.DnsSettings;
 import io.culvert.config.LimitSettings;
-import io.culvert.config.Link;
 import io.culvert.config.LocalSettings;
 import io.culvert.config.LogLevel;
 import io.culvert.config.LogSettings;
@@ -24,6 +25,8 @@ import io.culvert.config.TunnelSettings;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
 import io.culvert.crypto.UserId;
+import io.culvert.identity.Link;
+import io.culvert.identity.User;
 import io.culvert.metrics.Metrics;
 import io.culvert.socks.Authenticator;
 import io.culvert.socks.Reply;
@@ -142,7 +145,8 @@ public final class Rig implements AutoCloseable {
     var random = new SecureRandom();
     var keyPair = ServerKeyPair.generate(random);
     var user = new User("tester", UserId.generate(random), PresharedKey.generate(random));
-    server = new TunnelServer(serverSettings(keyPair, user, options), serverMetrics);
+    var credentials = new ServerCredentials(keyPair, Users.of(user));
+    server = new TunnelServer(serverSettings(options), credentials, serverMetrics);
     server.start();
     int tunnelPort = options.tunnelPort();
     int port = tunnelPort == 0 ? server.listenAddress().getPort() : tunnelPort;
@@ -153,18 +157,17 @@ public final class Rig implements AutoCloseable {
             user.id(),
             user.presharedKey(),
             "tester");
-    local = new LocalProxy(localSettings(link, options), localMetrics);
+    var clients = new ClientCredentials(host -> options.authenticator(), Optional.empty());
+    local =
+        new LocalProxy(localSettings(options), new LocalCredentials(link, clients), localMetrics);
     local.start();
     serverThread = Thread.ofVirtual().name("rig-server").start(() -> runQuietly(server::run));
     localThread = Thread.ofVirtual().name("rig-local").start(() -> runQuietly(local::run));
   }
 
-  static ServerSettings serverSettings(
-      ServerKeyPair keyPair, User user, List<Cidr> allow, Optional<HostPort> fallback) {
+  static ServerSettings serverSettings(List<Cidr> allow, Optional<HostPort> fallback) {
     var options = Options.DEFAULT.with(new StrangerSettings(fallback, 100, 1000));
     return serverSettings(
-        keyPair,
-        user,
         new Options(
             allow,
             0,
@@ -176,11 +179,9 @@ public final class Rig implements AutoCloseable {
             false));
   }
 
-  private static ServerSettings serverSettings(ServerKeyPair keyPair, User user, Options options) {
+  private static ServerSettings serverSettings(Options options) {
     return new ServerSettings(
         ANY_PORT,
-        keyPair,
-        Users.of(user),
         options.strangers(),
         new TargetSettings(options.allow(), List.of(), Set.of(25)),
         new CommandSettings(true, true, Duration.ofSeconds(3)),
@@ -190,11 +191,10 @@ public final class Rig implements AutoCloseable {
         new MetricsSettings(Optional.empty(), false));
   }
 
-  private static LocalSettings localSettings(Link link, Options options) {
+  private static LocalSettings localSettings(Options options) {
     return new LocalSettings(
         ANY_PORT,
-        link,
-        new NegotiationSettings(PATIENCE, host -> options.authenticator(), Optional.empty()),
+        new NegotiationSettings(PATIENCE, Optional.empty(), Optional.empty()),
         options.optimistic(),
         options.tunnel(),
         options.limits(),

@@ -6,6 +6,7 @@ import io.culvert.address.Ipv4;
 import io.culvert.address.Ipv6;
 import io.culvert.auth.gss.GssAcceptor;
 import io.culvert.config.LocalSettings;
+import io.culvert.identity.Link;
 import io.culvert.inbound.mixed.Associations;
 import io.culvert.inbound.mixed.MixedInbound;
 import io.culvert.inbound.mixed.Negotiation;
@@ -54,21 +55,25 @@ public final class LocalProxy implements AutoCloseable {
   /**
    * @throws IOException if the Kerberos keys cannot be used
    */
-  public LocalProxy(LocalSettings settings, Metrics metrics) throws IOException {
+  public LocalProxy(LocalSettings settings, LocalCredentials credentials, Metrics metrics)
+      throws IOException {
     this.settings = settings;
     this.metrics = metrics;
     var trouble = new RateLimitedWarning();
     var tunnel = settings.tunnel();
-    this.pool = new TunnelPool(dialer(), tunnel.ready(), tunnel.readyMax(), trouble::report);
+    this.pool =
+        new TunnelPool(
+            dialer(credentials.link()), tunnel.ready(), tunnel.readyMax(), trouble::report);
     Duration patience = settings.limits().connectTimeout().plus(REPLY_MARGIN);
     this.engine = engine(new CulvertOutbound("culvert", pool, patience, trouble));
-    this.inbound = new MixedInbound(negotiation(), settings.negotiation().timeout(), engine);
+    this.inbound =
+        new MixedInbound(
+            negotiation(credentials.clients()), settings.negotiation().timeout(), engine);
     metrics.gauge("culvert.pool.ready", pool::size);
     metrics.gauge("culvert.udp.associations", engine::openAssociations);
   }
 
-  private TunnelDialer dialer() {
-    var link = settings.link();
+  private TunnelDialer dialer(Link link) {
     Duration timeout = settings.limits().handshakeTimeout();
     return new TunnelDialer(
         new TunnelDialer.Peer(
@@ -103,12 +108,11 @@ public final class LocalProxy implements AutoCloseable {
             settings.log().targets()));
   }
 
-  private Negotiation negotiation() throws IOException {
-    var asked = settings.negotiation();
-    var keys = asked.gssapi();
+  private Negotiation negotiation(ClientCredentials clients) throws IOException {
+    var keys = clients.gssapi();
     return new Negotiation(
         "mixed",
-        asked.authenticators(),
+        clients.passwords(),
         keys.isPresent() ? Optional.of(GssAcceptor.of(keys.get())) : Optional.empty(),
         new Associations(deadlines, settings.limits().udp().idleTimeout(), metrics));
   }

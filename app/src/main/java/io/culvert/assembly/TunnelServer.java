@@ -44,13 +44,13 @@ public final class TunnelServer implements AutoCloseable {
   private final TunnelInbound inbound;
   private Listener listener;
 
-  public TunnelServer(ServerSettings settings, Metrics metrics) {
+  public TunnelServer(ServerSettings settings, ServerCredentials credentials, Metrics metrics) {
     this.settings = settings;
     this.metrics = metrics;
     this.dialer = new Dialer(deadlines, settings.limits().connectTimeout());
     this.fallbackHost = settings.strangers().fallback().map(TunnelServer::resolvedAhead);
     this.engine = engine(outbound());
-    this.inbound = new TunnelInbound("tunnel", acceptor(), engine);
+    this.inbound = new TunnelInbound("tunnel", acceptor(credentials), engine);
     metrics.gauge("culvert.udp.associations", engine::openAssociations);
   }
 
@@ -91,14 +91,14 @@ public final class TunnelServer implements AutoCloseable {
             settings.log().targets()));
   }
 
-  private TunnelAcceptor acceptor() {
+  private TunnelAcceptor acceptor(ServerCredentials credentials) {
     var limits = settings.strangers();
     var replays = new ReplayFilter(limits.replayEntries(), System.currentTimeMillis());
     var unauthenticated = new UnauthenticatedConnections(limits.badHandshakes());
     metrics.gauge("culvert.replay.entries", replays::size);
     metrics.gauge("culvert.strangers.open", unauthenticated::size);
     return new TunnelAcceptor(
-        new ServerIdentity(settings.keyPair(), settings.users(), replays),
+        new ServerIdentity(credentials.keyPair(), credentials.users(), replays),
         deadlines,
         metrics::handshake,
         new TunnelAcceptor.UnauthenticatedHandling(

@@ -1,7 +1,6 @@
 package io.culvert.auth;
 
-import io.culvert.config.ConfigurationException;
-import io.culvert.config.Origin;
+import io.culvert.identity.Principal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,7 +18,7 @@ public final class KeytabFile {
   private KeytabFile() {}
 
   /** Refuses what others can read, and what is not a keytab. */
-  public static void check(Path file) throws ConfigurationException {
+  public static void check(Path file) throws CredentialException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] start = in.readNBytes(3);
       if (start.length < 3 || start[0] != FORMAT || start[1] < 1 || start[1] > 2) {
@@ -32,14 +31,14 @@ public final class KeytabFile {
   }
 
   /** Refuses a keytab without a usable key of this service. */
-  public static void checkKeyOf(Path file, Principal service) throws ConfigurationException {
+  public static void checkKeyOf(Path file, Principal service) throws CredentialException {
     var principal = new KerberosPrincipal(service.toString());
     if (KeyTab.getInstance(principal, file.toFile()).getKeys(principal).length == 0) {
       throw wrong(file, "has no usable key of " + service);
     }
   }
 
-  private static ConfigurationException wrong(Path file, String problem) {
-    return ConfigurationException.in(new Origin.File(file, 0), problem, HINT);
+  private static CredentialException wrong(Path file, String problem) {
+    return CredentialException.in(file, problem, HINT);
   }
 }

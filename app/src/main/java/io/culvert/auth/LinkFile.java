@@ -1,8 +1,6 @@
 package io.culvert.auth;
 
-import io.culvert.config.ConfigurationException;
-import io.culvert.config.Link;
-import io.culvert.config.Origin;
+import io.culvert.identity.Link;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,7 +13,7 @@ public final class LinkFile {
   private LinkFile() {}
 
   /** Reads the file, which only its owner may read. */
-  public static Link read(Path file) throws ConfigurationException {
+  public static Link read(Path file) throws CredentialException {
     List<String> lines =
         SecretFile.lines(file).stream()
             .map(String::strip)
@@ -31,10 +29,8 @@ public final class LinkFile {
     }
   }
 
-  private static ConfigurationException wrong(Path file, String problem) {
-    return ConfigurationException.in(
-        new Origin.File(file, 0),
-        problem,
-        "the file holds the line that `culvert init` printed, and nothing else");
+  private static CredentialException wrong(Path file, String problem) {
+    return CredentialException.in(
+        file, problem, "the file holds the line that `culvert init` printed, and nothing else");
   }
 }

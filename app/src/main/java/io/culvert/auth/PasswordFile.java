@@ -1,7 +1,6 @@
 package io.culvert.auth;
 
-import io.culvert.config.ConfigurationException;
-import io.culvert.config.Origin;
+import io.culvert.auth.CredentialException.Line;
 import io.culvert.socks.Authenticator;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -38,26 +37,26 @@ public final class PasswordFile {
   }
 
   /** Reads the file; it must name at least one user, and each only once. */
-  public static PasswordFile read(Path file) throws ConfigurationException {
+  public static PasswordFile read(Path file) throws CredentialException {
     List<String> lines = SecretFile.lines(file);
     Map<String, PasswordHash> hashes = new HashMap<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (!line.isEmpty() && !line.startsWith("#")) {
-        add(hashes, new Origin.File(file, i + 1), line);
+        add(hashes, new Line(file, i + 1), line);
       }
     }
     if (hashes.isEmpty()) {
-      throw ConfigurationException.in(new Origin.File(file, 0), "names no user", HINT);
+      throw CredentialException.in(file, "names no user", HINT);
     }
     return new PasswordFile(hashes, new SecureRandom());
   }
 
-  private static void add(Map<String, PasswordHash> hashes, Origin.File place, String line)
-      throws ConfigurationException {
+  private static void add(Map<String, PasswordHash> hashes, Line place, String line)
+      throws CredentialException {
     int colon = line.lastIndexOf(':');
     if (colon < 1) {
-      throw ConfigurationException.in(place, "has no name before a colon", HINT);
+      throw CredentialException.in(place, "has no name before a colon", HINT);
     }
     try {
       checkName(line.substring(0, colon));
@@ -66,7 +65,7 @@ public final class PasswordFile {
         throw new IllegalArgumentException("the name stands here a second time");
       }
     } catch (IllegalArgumentException e) {
-      throw ConfigurationException.in(place, e.getMessage(), HINT);
+      throw CredentialException.in(place, e.getMessage(), HINT);
     }
   }
 

@@ -1,7 +1,5 @@
 package io.culvert.auth;
 
-import io.culvert.config.ConfigurationException;
-import io.culvert.config.Origin;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -38,28 +36,29 @@ public final class SecretFile {
   }
 
   /** The lines of a file that only its owner may read. */
-  static List<String> lines(Path file) throws ConfigurationException {
+  static List<String> lines(Path file) throws CredentialException {
     String content = TextFile.content(file);
     checkMode(file);
     return content.lines().toList();
   }
 
   /** Refuses a file whose group or other permission bits are set. */
-  public static void checkMode(Path file) throws ConfigurationException {
+  static void checkMode(Path file) throws CredentialException {
     int mode = mode(file);
     if ((mode & NOT_OWNER) != 0) {
-      throw ConfigurationException.in(
-          new Origin.File(file, 0),
+      throw CredentialException.in(
+          file,
           "holds secrets, but its mode %04o gives it to others".formatted(mode),
           "chmod 600 " + file);
     }
   }
 
-  private static int mode(Path file) throws ConfigurationException {
+  /** A file's permission bits; 0 on a file system without modes. */
+  public static int mode(Path file) throws CredentialException {
     try {
       return (int) Files.getAttribute(file, "unix:mode") & PERMISSIONS;
     } catch (UnsupportedOperationException e) {
-      return 0; // a file system without modes
+      return 0;
     } catch (IOException e) {
       throw TextFile.unreadable(file, e);
     }

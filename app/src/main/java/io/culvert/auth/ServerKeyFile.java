@@ -1,7 +1,6 @@
 package io.culvert.auth;
 
-import io.culvert.config.ConfigurationException;
-import io.culvert.config.Origin;
+import io.culvert.auth.CredentialException.Line;
 import io.culvert.crypto.ServerKeyPair;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ public final class ServerKeyFile {
   }
 
   /** Reads the file. */
-  public static ServerKeyPair read(Path file) throws ConfigurationException {
+  public static ServerKeyPair read(Path file) throws CredentialException {
     List<String> lines = SecretFile.lines(file);
     if (lines.size() != 1 || !lines.get(0).startsWith(PREFIX)) {
       throw wrong(file, "is not a server's key: it must be one line that begins with " + PREFIX);
@@ -41,9 +40,9 @@ public final class ServerKeyFile {
     }
   }
 
-  private static ConfigurationException wrong(Path file, String problem) {
-    return ConfigurationException.in(
-        new Origin.File(file, 1),
+  private static CredentialException wrong(Path file, String problem) {
+    return CredentialException.in(
+        new Line(file, 1),
         problem,
         "bring the file back from a copy; a new key needs new links for all users");
   }

@@ -1,7 +1,5 @@
 package io.culvert.auth;
 
-import io.culvert.config.ConfigurationException;
-import io.culvert.config.Origin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -19,7 +17,7 @@ public final class TextFile {
   private TextFile() {}
 
   /** The content of a UTF-8 file of at most 4 MiB. */
-  public static String content(Path file) throws ConfigurationException {
+  public static String content(Path file) throws CredentialException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(LONGEST_LENGTH + 1);
       if (bytes.length > LONGEST_LENGTH) {
@@ -36,7 +34,7 @@ public final class TextFile {
   }
 
   /** What an operator should hear about a file that cannot be read. */
-  static ConfigurationException unreadable(Path file, IOException e) {
+  static CredentialException unreadable(Path file, IOException e) {
     return switch (e) {
       case NoSuchFileException missing ->
           wrong(
@@ -52,7 +50,7 @@ public final class TextFile {
     };
   }
 
-  private static ConfigurationException wrong(Path file, String problem, String hint) {
-    return ConfigurationException.in(new Origin.File(file, 0), problem, hint);
+  private static CredentialException wrong(Path file, String problem, String hint) {
+    return CredentialException.in(file, problem, hint);
   }
 }

@@ -1,16 +1,17 @@
 package io.culvert.auth;
 
-import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.UserId;
+import io.culvert.identity.User;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A server's users, found by the id that a handshake names. Immutable. */
-public final class Users {
+/** Users who never change. Immutable. */
+public final class Users implements UserDirectory {
   private final Map<UserId, User> byId;
 
   private Users(Map<UserId, User> byId) {
@@ -36,23 +37,23 @@ public final class Users {
     throw new IllegalArgumentException("two users have the id " + user.id());
   }
 
-  /** The user with this id; empty if there is none. */
+  @Override
   public Optional<User> find(UserId id) {
     return Optional.ofNullable(byId.get(id));
   }
 
-  /** The secret of the user with this id; empty if there is none. */
-  public Optional<PresharedKey> presharedKey(UserId id) {
-    return Optional.ofNullable(byId.get(id)).map(User::presharedKey);
-  }
+  /** Never calls the listener. */
+  @Override
+  public void onChange(Consumer<UserChanges> listener) {}
 
-  /** The name of the user with this id, for the log; the id itself if there is no such user. */
-  public String name(UserId id) {
-    return Optional.ofNullable(byId.get(id)).map(User::name).orElseGet(id::toString);
-  }
-
-  /** How many users there are. */
-  public int size() {
-    return byId.size();
+  /** What differs for these users once {@code next} stand in their place. */
+  UserChanges changesTo(Users next) {
+    List<User> removed =
+        byId.values().stream().filter(user -> !next.byId.containsKey(user.id())).toList();
+    List<User> changed =
+        next.byId.values().stream()
+            .filter(user -> byId.containsKey(user.id()) && !byId.get(user.id()).equals(user))
+            .toList();
+    return new UserChanges(removed, changed);
   }
 }

@@ -1,9 +1,9 @@
 package io.culvert.auth;
 
-import io.culvert.config.ConfigurationException;
-import io.culvert.config.Origin;
+import io.culvert.auth.CredentialException.Line;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.UserId;
+import io.culvert.identity.User;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,14 +37,14 @@ public final class UsersFile {
   }
 
   /** Reads the file; it must name at least one user, and each name and id once. */
-  public static Users read(Path file) throws ConfigurationException {
+  public static Users read(Path file) throws CredentialException {
     List<String> lines = SecretFile.lines(file);
     Map<Object, Integer> seen = new HashMap<>();
     List<User> users = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (!line.isEmpty() && !line.startsWith("#")) {
-        Origin.File place = new Origin.File(file, i + 1);
+        Line place = new Line(file, i + 1);
         User user = parse(place, line);
         refuseSecond(place, seen, user.name());
         refuseSecond(place, seen, user.id());
@@ -52,49 +52,49 @@ public final class UsersFile {
       }
     }
     if (users.isEmpty()) {
-      throw ConfigurationException.in(new Origin.File(file, 0), "names no user", FORM);
+      throw CredentialException.in(file, "names no user", FORM);
     }
     return Users.of(users);
   }
 
-  private static User parse(Origin.File place, String line) throws ConfigurationException {
+  private static User parse(Line place, String line) throws CredentialException {
     String[] fields = line.split("\\s+");
     if (fields.length != 3) {
-      throw ConfigurationException.in(place, "has " + fields.length + " fields, not 3", FORM);
+      throw CredentialException.in(place, "has " + fields.length + " fields, not 3", FORM);
     }
     return new User(name(place, fields[0]), id(place, fields[1]), key(place, fields[2]));
   }
 
-  private static String name(Origin.File place, String name) throws ConfigurationException {
+  private static String name(Line place, String name) throws CredentialException {
     try {
       User.checkName(name);
       return name;
     } catch (IllegalArgumentException e) {
-      throw ConfigurationException.in(place, e.getMessage(), FORM);
+      throw CredentialException.in(place, e.getMessage(), FORM);
     }
   }
 
-  private static UserId id(Origin.File place, String digits) throws ConfigurationException {
+  private static UserId id(Line place, String digits) throws CredentialException {
     try {
       return UserId.of(HexFormat.of().parseHex(digits));
     } catch (IllegalArgumentException e) {
-      throw ConfigurationException.in(place, "the id is not 16 hexadecimal digits", FORM);
+      throw CredentialException.in(place, "the id is not 16 hexadecimal digits", FORM);
     }
   }
 
-  private static PresharedKey key(Origin.File place, String text) throws ConfigurationException {
+  private static PresharedKey key(Line place, String text) throws CredentialException {
     try {
       return PresharedKey.of(Base64.getUrlDecoder().decode(text));
     } catch (IllegalArgumentException e) {
-      throw ConfigurationException.in(place, "the key is not 32 bytes in base64url", FORM);
+      throw CredentialException.in(place, "the key is not 32 bytes in base64url", FORM);
     }
   }
 
-  private static void refuseSecond(Origin.File place, Map<Object, Integer> seen, Object nameOrId)
-      throws ConfigurationException {
-    Integer first = seen.putIfAbsent(nameOrId, place.line());
+  private static void refuseSecond(Line place, Map<Object, Integer> seen, Object nameOrId)
+      throws CredentialException {
+    Integer first = seen.putIfAbsent(nameOrId, place.number());
     if (first != null) {
-      throw ConfigurationException.in(
+      throw CredentialException.in(
           place,
           nameOrId + " stands in line " + first + " already",
           "each name and each id stands once");

@@ -1,5 +1,6 @@
 /**
- * Who may use this program: users of the tunnel and of the local proxy, their keys and passwords,
- * and the files that hold them. Knows no configuration key and no protocol.
+ * Who may use this program: the users of a server and of a local proxy, and the files that hold
+ * their keys and passwords. This package must not know configuration keys, connections or what
+ * users do once they are let in.
  */
 package io.culvert.auth;

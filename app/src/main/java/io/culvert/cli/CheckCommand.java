@@ -1,12 +1,18 @@
 package io.culvert.cli;
 
+import io.culvert.assembly.ClientCredentials;
+import io.culvert.assembly.LocalCredentials;
+import io.culvert.assembly.ServerCredentials;
+import io.culvert.auth.CredentialException;
 import io.culvert.config.Configuration;
 import io.culvert.config.ConfigurationException;
 import io.culvert.config.Keys;
+import io.culvert.config.LinkSource;
 import io.culvert.config.LocalSettings;
 import io.culvert.config.Role;
+import io.culvert.config.ServerFiles;
 import io.culvert.config.ServerSettings;
-import java.nio.file.Path;
+import io.culvert.config.TomlSource;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -39,17 +45,35 @@ final class CheckCommand implements Subcommand {
   }
 
   @Override
-  public int run(ParseResult arguments) throws ConfigurationException {
+  public int run(ParseResult arguments) throws ConfigurationException, CredentialException {
     Role role = role(arguments);
     KeyOptions.refuseOthers(arguments, role);
     Configuration configuration =
         Configuration.read(role, KeyOptions.sources(arguments, role, terminal.environment()));
     switch (role) {
-      case SERVER -> ServerSettings.of(configuration);
-      case LOCAL -> LocalSettings.check(configuration);
+      case SERVER -> checkServer(configuration);
+      case LOCAL -> checkLocal(configuration);
     }
     terminal.out().print(configuration.toToml());
     return ExitCode.OK;
+  }
+
+  private static void checkServer(Configuration configuration)
+      throws ConfigurationException, CredentialException {
+    ServerSettings.of(configuration);
+    ServerCredentials.read(ServerFiles.of(configuration));
+  }
+
+  /** A link may still be missing, but not wrong. */
+  private static void checkLocal(Configuration configuration)
+      throws ConfigurationException, CredentialException {
+    Optional<LinkSource> link = LinkSource.find(configuration);
+    LocalSettings settings = LocalSettings.of(configuration);
+    if (link.isPresent()) {
+      LocalCredentials.read(link.get(), settings.negotiation());
+    } else {
+      ClientCredentials.read(settings.negotiation());
+    }
   }
 
   private static Role role(ParseResult arguments) throws ConfigurationException {
@@ -57,7 +81,7 @@ final class CheckCommand implements Subcommand {
     if (word != null) {
       return named(word);
     }
-    Optional<Path> file = KeyOptions.file(arguments);
+    Optional<TomlSource> file = KeyOptions.file(arguments);
     if (file.isEmpty()) {
       throw ConfigurationException.of(
           "`culvert check` needs a file", "give --config FILE, or --role server or --role local");
@@ -71,7 +95,7 @@ final class CheckCommand implements Subcommand {
             ? " has keys of a server and keys of a local"
             : " could be a server's or a local's";
     throw ConfigurationException.of(
-        file.get() + problem, "say which: --role server or --role local");
+        file.get().file() + problem, "say which: --role server or --role local");
   }
 
   private static Role named(String word) throws ConfigurationException {

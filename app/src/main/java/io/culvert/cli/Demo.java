@@ -1,15 +1,16 @@
 package io.culvert.cli;
 
 import io.culvert.address.HostPort;
+import io.culvert.assembly.ClientCredentials;
+import io.culvert.assembly.LocalCredentials;
 import io.culvert.assembly.LocalProxy;
+import io.culvert.assembly.ServerCredentials;
 import io.culvert.assembly.TunnelServer;
-import io.culvert.auth.User;
 import io.culvert.auth.Users;
 import io.culvert.config.Configuration;
 import io.culvert.config.ConfigurationException;
 import io.culvert.config.ConfigurationSources;
 import io.culvert.config.Keys;
-import io.culvert.config.Link;
 import io.culvert.config.LocalSettings;
 import io.culvert.config.Role;
 import io.culvert.config.ServerSettings;
@@ -17,6 +18,8 @@ import io.culvert.config.Written;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
 import io.culvert.crypto.UserId;
+import io.culvert.identity.Link;
+import io.culvert.identity.User;
 import io.culvert.metrics.Metrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -45,9 +48,9 @@ final class Demo implements AutoCloseable {
             ConfigurationSources.of(
                 flag(Role.SERVER, "listen", LOOPBACK + ":0"),
                 flag(Role.SERVER, "targets.allow", LOOPBACK + "/32")));
-    var settings = ServerSettings.of(configuration, keyPair, Users.of(user));
-    server =
-        RunningService.start("demo server", Service.of(new TunnelServer(settings, new Metrics())));
+    var credentials = new ServerCredentials(keyPair, Users.of(user));
+    var service = new TunnelServer(ServerSettings.of(configuration), credentials, new Metrics());
+    server = RunningService.start("demo server", Service.of(service));
   }
 
   private static Written flag(Role role, String name, String value) {
@@ -55,14 +58,16 @@ final class Demo implements AutoCloseable {
   }
 
   /** A local's settings; the address is read as {@code --listen} would be. */
-  LocalSettings localSettings(String listen) throws ConfigurationException, IOException {
+  LocalSettings localSettings(String listen) throws ConfigurationException {
     var flags = ConfigurationSources.of(flag(Role.LOCAL, "listen", listen));
-    return LocalSettings.of(Configuration.read(Role.LOCAL, flags), link());
+    return LocalSettings.of(Configuration.read(Role.LOCAL, flags));
   }
 
   /** Starts the local. */
   void listen(LocalSettings settings) throws IOException {
-    local = RunningService.start("demo local", Service.of(new LocalProxy(settings, new Metrics())));
+    var credentials = new LocalCredentials(link(), ClientCredentials.NONE);
+    var service = new LocalProxy(settings, credentials, new Metrics());
+    local = RunningService.start("demo local", Service.of(service));
   }
 
   private Link link() throws IOException {

@@ -2,13 +2,13 @@ package io.culvert.cli;
 
 import io.culvert.address.HostPort;
 import io.culvert.auth.ServerKeyFile;
-import io.culvert.auth.User;
 import io.culvert.auth.UsersFile;
 import io.culvert.config.ConfigurationException;
-import io.culvert.config.Link;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
 import io.culvert.crypto.UserId;
+import io.culvert.identity.Link;
+import io.culvert.identity.User;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.culvert.cli;
 
+import io.culvert.assembly.TomlFile;
 import io.culvert.config.ConfigurationException;
 import io.culvert.config.ConfigurationSources;
 import io.culvert.config.Key;
@@ -7,6 +8,7 @@ import io.culvert.config.Keys;
 import io.culvert.config.LogLevel;
 import io.culvert.config.Origin;
 import io.culvert.config.Role;
+import io.culvert.config.TomlSource;
 import io.culvert.config.Written;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,13 +92,15 @@ final class KeyOptions {
 
   /** Where the configuration comes from. */
   static ConfigurationSources sources(
-      ParseResult arguments, Role role, Map<String, String> environment) {
+      ParseResult arguments, Role role, Map<String, String> environment)
+      throws ConfigurationException {
     return new ConfigurationSources(file(arguments), environment, written(arguments, role));
   }
 
-  /** The file that {@code --config} names. */
-  static Optional<Path> file(ParseResult arguments) {
-    return Optional.ofNullable(arguments.<String>matchedOptionValue(CONFIG, null)).map(Path::of);
+  /** Reads the file that {@code --config} names. */
+  static Optional<TomlSource> file(ParseResult arguments) throws ConfigurationException {
+    String name = arguments.matchedOptionValue(CONFIG, null);
+    return name == null ? Optional.empty() : Optional.of(TomlFile.read(Path.of(name)));
   }
 
   /** The values given as flags for keys of a role. */

@@ -1,9 +1,12 @@
 package io.culvert.cli;
 
+import io.culvert.assembly.LocalCredentials;
 import io.culvert.assembly.LocalProxy;
+import io.culvert.auth.CredentialException;
 import io.culvert.config.Configuration;
 import io.culvert.config.ConfigurationException;
 import io.culvert.config.ConfigurationSources;
+import io.culvert.config.LinkSource;
 import io.culvert.config.LocalSettings;
 import io.culvert.config.Role;
 import java.io.IOException;
@@ -32,17 +35,25 @@ final class LocalCommand implements Subcommand {
 
   @Override
   public int run(ParseResult arguments)
-      throws ConfigurationException, Failure, IOException, InterruptedException {
+      throws ConfigurationException,
+          CredentialException,
+          Failure,
+          IOException,
+          InterruptedException {
     ConfigurationSources sources =
         KeyOptions.sources(arguments, Role.LOCAL, terminal.environment());
-    LocalSettings settings = LocalSettings.of(Configuration.read(Role.LOCAL, sources));
+    Configuration configuration = Configuration.read(Role.LOCAL, sources);
+    LinkSource link = LinkSource.of(configuration);
+    LocalSettings settings = LocalSettings.of(configuration);
+    LocalCredentials credentials = LocalCredentials.read(link, settings.negotiation());
     Logging.start(terminal.err(), settings.log());
     var plan =
         new ServiceRun.Plan(
             settings.listen(),
-            "SOCKS clients; the server is " + settings.link().server(),
+            "SOCKS clients; the server is " + credentials.link().server(),
             settings.limits().drainTimeout(),
             settings.metrics());
-    return new ServiceRun(plan).run(metrics -> Service.of(new LocalProxy(settings, metrics)));
+    return new ServiceRun(plan)
+        .run(metrics -> Service.of(new LocalProxy(settings, credentials, metrics)));
   }
 }

@@ -1,5 +1,6 @@
 package io.culvert.cli;
 
+import io.culvert.auth.CredentialException;
 import io.culvert.config.ConfigurationException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -57,6 +58,9 @@ final class Program {
     } catch (ConfigurationException e) {
       errors.print(e.getMessage(), e.hint());
       return ExitCode.USAGE;
+    } catch (CredentialException e) {
+      errors.print(e.getMessage(), e.hint());
+      return ExitCode.USAGE;
     } catch (Failure e) {
       errors.print(e.getMessage(), e.hint());
       return ExitCode.FAILURE;
@@ -81,7 +85,11 @@ final class Program {
   }
 
   private int dispatch(String... arguments)
-      throws ConfigurationException, Failure, IOException, InterruptedException {
+      throws ConfigurationException,
+          CredentialException,
+          Failure,
+          IOException,
+          InterruptedException {
     CommandLine commandLine = commandLine();
     ParseResult result = commandLine.parseArgs(KeyOptions.withSwitchValues(arguments));
     while (result.hasSubcommand() && !result.isUsageHelpRequested()) {
@@ -100,7 +108,11 @@ final class Program {
   }
 
   private int run(CommandLine chosen, ParseResult result)
-      throws ConfigurationException, Failure, IOException, InterruptedException {
+      throws ConfigurationException,
+          CredentialException,
+          Failure,
+          IOException,
+          InterruptedException {
     Subcommand subcommand = subcommands.get(chosen.getCommandSpec());
     if (subcommand == null) {
       chosen.usage(terminal.err(), Ansi.OFF);

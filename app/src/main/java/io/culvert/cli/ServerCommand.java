@@ -1,9 +1,13 @@
 package io.culvert.cli;
 
+import io.culvert.assembly.ServerCredentials;
 import io.culvert.assembly.TunnelServer;
+import io.culvert.auth.CredentialException;
 import io.culvert.config.Configuration;
 import io.culvert.config.ConfigurationException;
+import io.culvert.config.ConfigurationSources;
 import io.culvert.config.Role;
+import io.culvert.config.ServerFiles;
 import io.culvert.config.ServerSettings;
 import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,11 +33,16 @@ final class ServerCommand implements Subcommand {
 
   @Override
   public int run(ParseResult arguments)
-      throws ConfigurationException, Failure, IOException, InterruptedException {
-    ServerSettings settings =
-        ServerSettings.of(
-            Configuration.read(
-                Role.SERVER, KeyOptions.sources(arguments, Role.SERVER, terminal.environment())));
+      throws ConfigurationException,
+          CredentialException,
+          Failure,
+          IOException,
+          InterruptedException {
+    ConfigurationSources sources =
+        KeyOptions.sources(arguments, Role.SERVER, terminal.environment());
+    Configuration configuration = Configuration.read(Role.SERVER, sources);
+    ServerSettings settings = ServerSettings.of(configuration);
+    ServerCredentials credentials = ServerCredentials.read(ServerFiles.of(configuration));
     Logging.start(terminal.err(), settings.log());
     var plan =
         new ServiceRun.Plan(
@@ -41,6 +50,7 @@ final class ServerCommand implements Subcommand {
             "tunnel connections",
             settings.limits().drainTimeout(),
             settings.metrics());
-    return new ServiceRun(plan).run(metrics -> Service.of(new TunnelServer(settings, metrics)));
+    return new ServiceRun(plan)
+        .run(metrics -> Service.of(new TunnelServer(settings, credentials, metrics)));
   }
 }

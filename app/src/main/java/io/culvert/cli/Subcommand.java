@@ -1,5 +1,6 @@
 package io.culvert.cli;
 
+import io.culvert.auth.CredentialException;
 import io.culvert.config.ConfigurationException;
 import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,5 +18,9 @@ interface Subcommand {
    * @return the exit code
    */
   int run(ParseResult arguments)
-      throws ConfigurationException, Failure, IOException, InterruptedException;
+      throws ConfigurationException,
+          CredentialException,
+          Failure,
+          IOException,
+          InterruptedException;
 }

@@ -1,6 +1,5 @@
 package io.culvert.config;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +26,7 @@ public final class Configuration {
       throws ConfigurationException {
     Map<Key<?>, Setting<?>> settings = new LinkedHashMap<>();
     if (sources.file().isPresent()) {
-      ConfigurationFile file = ConfigurationFile.read(sources.file().get());
+      ConfigurationFile file = ConfigurationFile.parse(sources.file().get());
       file.settings(role).forEach(setting -> settings.put(setting.key(), setting));
     }
     put(settings, EnvironmentVariables.read(role, sources.environment()));
@@ -48,8 +47,8 @@ public final class Configuration {
   }
 
   /** The roles that a file could be for, by its keys. */
-  public static Set<Role> possibleRoles(Path file) throws ConfigurationException {
-    return ConfigurationFile.read(file).possibleRoles();
+  public static Set<Role> possibleRoles(TomlSource file) throws ConfigurationException {
+    return ConfigurationFile.parse(file).possibleRoles();
   }
 
   /** The role that this is for. */
@@ -67,14 +66,14 @@ public final class Configuration {
     return setting(key).map(Setting::value).or(key::defaultValue);
   }
 
-  /** The file that a key names; the key must be written, and the file exist. */
-  Path requireFile(Key<Path> key) throws ConfigurationException {
-    Path file = find(key).orElseThrow(() -> missing(key));
-    if (!Files.exists(file)) {
-      throw wrong(
-          key, "no such file: " + file, "check the name; `culvert init` makes a new set of files");
-    }
-    return file;
+  /** The file that a key names; the key must be written. */
+  NamedFile requireFile(Key<Path> key) throws ConfigurationException {
+    return findFile(key).orElseThrow(() -> missing(key));
+  }
+
+  /** The file that a key names, if the key was written. */
+  Optional<NamedFile> findFile(Key<Path> key) {
+    return find(key).map(path -> new NamedFile(path, key.name(), origin(key)));
   }
 
   private ConfigurationException missing(Key<?> key) {

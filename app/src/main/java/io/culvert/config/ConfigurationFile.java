@@ -1,7 +1,5 @@
 package io.culvert.config;
 
-import io.culvert.auth.SecretFile;
-import io.culvert.auth.TextFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,20 +18,20 @@ final class ConfigurationFile {
   /** A key as it was written, its value, and its line. */
   private record Entry(String name, Object value, Origin.File origin) {}
 
-  private final Path file;
+  private final TomlSource source;
   private final List<Entry> entries;
 
-  private ConfigurationFile(Path file, List<Entry> entries) {
-    this.file = file;
+  private ConfigurationFile(TomlSource source, List<Entry> entries) {
+    this.source = source;
     this.entries = entries;
   }
 
-  /** Reads a file; a mistake in its syntax or a key written twice ends here. */
-  static ConfigurationFile read(Path file) throws ConfigurationException {
-    String content = TextFile.content(file);
-    TomlParseResult toml = Toml.parse(content);
+  /** Takes a file apart; a mistake in its syntax or a key written twice ends here. */
+  static ConfigurationFile parse(TomlSource source) throws ConfigurationException {
+    Path file = source.file();
+    TomlParseResult toml = Toml.parse(source.content());
     if (toml.hasErrors()) {
-      throw syntaxError(file, content, toml.errors().get(0));
+      throw syntaxError(source, toml.errors().get(0));
     }
     List<Entry> entries = new ArrayList<>();
     for (List<String> path : toml.keyPathSet(true)) {
@@ -44,13 +42,12 @@ final class ConfigurationFile {
       }
     }
     entries.sort(Comparator.comparingInt(entry -> entry.origin().line()));
-    return new ConfigurationFile(file, List.copyOf(entries));
+    return new ConfigurationFile(source, List.copyOf(entries));
   }
 
-  private static ConfigurationException syntaxError(
-      Path file, String content, TomlParseError error) {
-    Origin.File place = new Origin.File(file, error.position().line());
-    String name = TomlLines.keyAt(content, error.position().line());
+  private static ConfigurationException syntaxError(TomlSource source, TomlParseError error) {
+    Origin.File place = new Origin.File(source.file(), error.position().line());
+    String name = TomlLines.keyAt(source.content(), error.position().line());
     if (name.isEmpty()) {
       return ConfigurationException.in(
           place, error.getMessage(), "the file is TOML: lines KEY = VALUE, and [TABLE]");
@@ -89,7 +86,7 @@ final class ConfigurationFile {
 
   private void checkMode(List<Setting<?>> settings) throws ConfigurationException {
     if (settings.stream().anyMatch(setting -> setting.key().type().isSecret())) {
-      SecretFile.checkMode(file);
+      source.checkMode();
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.culvert.config;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +12,7 @@ import java.util.Optional;
  * @param arguments the flags
  */
 public record ConfigurationSources(
-    Optional<Path> file, Map<String, String> environment, List<Written> arguments) {
+    Optional<TomlSource> file, Map<String, String> environment, List<Written> arguments) {
 
   /** Copies its map and list. */
   public ConfigurationSources {

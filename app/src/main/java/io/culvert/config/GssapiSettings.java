@@ -1,9 +1,7 @@
 package io.culvert.config;
 
-import io.culvert.auth.GssapiProtection;
-import io.culvert.auth.KeytabFile;
-import io.culvert.auth.Principal;
-import java.nio.file.Path;
+import io.culvert.identity.Principal;
+import io.culvert.socks.GssapiProtection;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,33 +14,28 @@ import java.util.Optional;
  * @param users who may use the proxy; empty for everybody in the service's realm
  */
 public record GssapiSettings(
-    Path keytab,
+    NamedFile keytab,
     Optional<Principal> principal,
     GssapiProtection protection,
     List<Principal> users) {
   private static final List<Key<?>> DETAILS =
       List.of(Keys.AUTH_GSSAPI_PRINCIPAL, Keys.AUTH_GSSAPI_PROTECTION, Keys.AUTH_GSSAPI_USERS);
 
+  /** Copies its list. */
   public GssapiSettings {
     users = List.copyOf(users);
   }
 
   /** The settings, if the operator named a keytab. */
   static Optional<GssapiSettings> of(Configuration configuration) throws ConfigurationException {
-    if (configuration.find(Keys.AUTH_GSSAPI_KEYTAB).isEmpty()) {
+    Optional<NamedFile> keytab = configuration.findFile(Keys.AUTH_GSSAPI_KEYTAB);
+    if (keytab.isEmpty()) {
       refuseHalf(configuration);
-      return Optional.empty();
     }
-    Path keytab = configuration.requireFile(Keys.AUTH_GSSAPI_KEYTAB);
-    Optional<Principal> principal = configuration.find(Keys.AUTH_GSSAPI_PRINCIPAL);
-    KeytabFile.check(keytab);
-    if (principal.isPresent()) {
-      KeytabFile.checkKeyOf(keytab, principal.get());
-    }
-    return Optional.of(
+    return keytab.map(file ->
         new GssapiSettings(
-            keytab,
-            principal,
+            file,
+            configuration.find(Keys.AUTH_GSSAPI_PRINCIPAL),
             configuration.get(Keys.AUTH_GSSAPI_PROTECTION),
             configuration.get(Keys.AUTH_GSSAPI_USERS)));
   }
@@ -57,12 +50,5 @@ public record GssapiSettings(
             "name the service's keys: --auth.gssapi-keytab FILE");
       }
     }
-  }
-
-  /** Whether this client, which has a ticket for a service of that realm, may use the proxy. */
-  public boolean permits(Principal client, String serviceRealm) {
-    List<Principal> rules =
-        users.isEmpty() ? List.of(new Principal(Principal.ANY, serviceRealm)) : users;
-    return rules.stream().anyMatch(rule -> rule.covers(client));
   }
 }

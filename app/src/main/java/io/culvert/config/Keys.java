@@ -5,8 +5,9 @@ import static io.culvert.config.Role.SERVER;
 
 import io.culvert.address.Cidr;
 import io.culvert.address.HostPort;
-import io.culvert.auth.GssapiProtection;
-import io.culvert.auth.Principal;
+import io.culvert.identity.Link;
+import io.culvert.identity.Principal;
+import io.culvert.socks.GssapiProtection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;

@@ -1,33 +1,43 @@
 package io.culvert.config;
 
-import io.culvert.auth.LinkFile;
-import java.nio.file.Path;
+import io.culvert.identity.Link;
 import java.util.Optional;
 
 /**
  * Where a local's link comes from: the key {@code link} or {@code link-file}, whichever was written
- * at the stronger place.
+ * at the stronger place. Immutable.
  */
-final class LinkSource {
+public sealed interface LinkSource {
 
-  private LinkSource() {}
+  /** The configuration holds the link itself. */
+  record Given(Link link) implements LinkSource {}
 
-  /** The link, if one is configured. */
-  static Optional<Link> find(Configuration configuration) throws ConfigurationException {
-    Optional<Link> link = configuration.find(Keys.LINK);
-    Optional<Path> file = configuration.find(Keys.LINK_FILE);
-    if (file.isEmpty()) {
-      return link;
+  /** A file holds the link. */
+  record InFile(NamedFile file) implements LinkSource {}
+
+  /** Takes the source from a configuration, which must have one. */
+  static LinkSource of(Configuration configuration) throws ConfigurationException {
+    return find(configuration)
+        .orElseThrow(() ->
+            ConfigurationException.of(
+                "`culvert local` needs a link",
+                "culvert local LINK, or --link-file FILE: the link is the line that `culvert init` printed on the server"));
+  }
+
+  /** Takes the source from a configuration, if it has one. */
+  static Optional<LinkSource> find(Configuration configuration) throws ConfigurationException {
+    Optional<LinkSource> link = configuration.find(Keys.LINK).map(Given::new);
+    Optional<LinkSource> file = configuration.findFile(Keys.LINK_FILE).map(InFile::new);
+    if (link.isEmpty() || file.isEmpty()) {
+      return link.or(() -> file);
     }
-    int strength =
-        strength(configuration.origin(Keys.LINK)) - strength(configuration.origin(Keys.LINK_FILE));
-    if (link.isPresent() && strength == 0) {
+    int ofLink = strength(configuration.origin(Keys.LINK));
+    int ofFile = strength(configuration.origin(Keys.LINK_FILE));
+    if (ofLink == ofFile) {
       throw configuration.wrong(
           Keys.LINK_FILE, "a link is given too", "give either link or link-file");
     }
-    return strength > 0
-        ? link
-        : Optional.of(LinkFile.read(configuration.requireFile(Keys.LINK_FILE)));
+    return ofLink > ofFile ? link : file;
   }
 
   private static int strength(Origin origin) {

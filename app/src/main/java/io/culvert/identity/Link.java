@@ -1,7 +1,6 @@
-package io.culvert.config;
+package io.culvert.identity;
 
 import io.culvert.address.HostPort;
-import io.culvert.auth.User;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerPublicKey;
 import io.culvert.crypto.UserId;

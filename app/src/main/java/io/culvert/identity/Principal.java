@@ -1,4 +1,4 @@
-package io.culvert.auth;
+package io.culvert.identity;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package io.culvert.auth;
+package io.culvert.identity;
 
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.UserId;

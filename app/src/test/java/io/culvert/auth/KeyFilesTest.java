@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.culvert.config.ConfigurationException;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
 import io.culvert.crypto.UserId;
+import io.culvert.identity.User;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -41,7 +41,7 @@ class KeyFilesTest {
   @ValueSource(strings = {"", "KEY", "culvert-server-key-2:KEY", "culvert-server-key-1:KEY\\nKEY"})
   void refusesWhatIsNoServerKey(String content) throws Exception {
     Path file = file(content);
-    var e = assertThrows(ConfigurationException.class, () -> ServerKeyFile.read(file));
+    var e = assertThrows(CredentialException.class, () -> ServerKeyFile.read(file));
     assertEquals(
         file
             + ":1: is not a server's key: it must be one line that begins with culvert-server-key-1:",
@@ -58,7 +58,7 @@ class KeyFilesTest {
       })
   void refusesAServerKeyOfAnotherLength(String content) throws Exception {
     Path file = file(content);
-    var e = assertThrows(ConfigurationException.class, () -> ServerKeyFile.read(file));
+    var e = assertThrows(CredentialException.class, () -> ServerKeyFile.read(file));
     assertEquals(
         file + ":1: the key is not 32 bytes in base64url: was the line cut short?", e.getMessage());
   }
@@ -68,16 +68,16 @@ class KeyFilesTest {
     User user = new User("ali", UserId.generate(RANDOM), PresharedKey.generate(RANDOM));
     Path file = directory.resolve("users.keys");
     UsersFile.create(file, user);
-    Users users = UsersFile.read(file);
-    assertEquals(1, users.size());
-    assertEquals(Optional.of(user.presharedKey()), users.presharedKey(user.id()));
-    assertEquals("ali", users.name(user.id()));
+    assertEquals(Optional.of(user), UsersFile.read(file).find(user.id()));
   }
 
   @Test
   void commentsAndEmptyLinesDoNotCountAsUsers() throws Exception {
     Path file = file("# c\\n\\nali 0000000000000001 KEY\\n  bea\t0000000000000002  KEY  \\n");
-    assertEquals(2, UsersFile.read(file).size());
+    Users users = UsersFile.read(file);
+    assertEquals("ali", users.find(new UserId(1)).orElseThrow().name());
+    assertEquals("bea", users.find(new UserId(2)).orElseThrow().name());
+    assertEquals(Optional.empty(), users.find(new UserId(0)));
   }
 
   @ParameterizedTest
@@ -97,7 +97,7 @@ class KeyFilesTest {
   void saysWhichLineOfTheUsersIsWrongWithoutItsKey(String content, String problem)
       throws Exception {
     Path file = file(content);
-    var e = assertThrows(ConfigurationException.class, () -> UsersFile.read(file));
+    var e = assertThrows(CredentialException.class, () -> UsersFile.read(file));
     assertEquals(file + problem, e.getMessage());
     assertFalse((e.getMessage() + e.hint()).contains("AAAA"));
   }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.culvert.config.ConfigurationException;
 import io.culvert.socks.Authenticator;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -117,7 +116,7 @@ class PasswordFileTest {
   void saysWhichLineIsWrong(String content, String problem) throws Exception {
     String hash = line("", "x").substring(1);
     Path file = file(content.replace("HASH", hash));
-    var e = assertThrows(ConfigurationException.class, () -> PasswordFile.read(file));
+    var e = assertThrows(CredentialException.class, () -> PasswordFile.read(file));
     assertEquals(file + problem, e.getMessage());
     assertEquals("lines are NAME:HASH, as `culvert password NAME` prints them", e.hint());
   }

@@ -3,7 +3,6 @@ package io.culvert.auth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.culvert.config.ConfigurationException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +44,7 @@ class SecretFileTest {
   void isRefusedIfOthersCouldReadOrChangeIt(String permissions, String mode) throws Exception {
     Path file = Files.writeString(directory.resolve("secret"), "a");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
-    var e = assertThrows(ConfigurationException.class, () -> SecretFile.lines(file));
+    var e = assertThrows(CredentialException.class, () -> SecretFile.lines(file));
     assertEquals(
         file + ": holds secrets, but its mode " + mode + " gives it to others", e.getMessage());
     assertEquals("chmod 600 " + file, e.hint());

@@ -1,34 +1,35 @@
 package io.culvert.auth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.UserId;
+import io.culvert.identity.User;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class UsersTest {
-  private static final PresharedKey KEY = PresharedKey.generate(new SecureRandom());
+  private static final PresharedKey KEY = key();
   private static final User ALI = new User("ali", new UserId(1), KEY);
+  private static final User BEA = new User("bea", new UserId(2), KEY);
+  private static final User CEM = new User("cem", new UserId(3), KEY);
+
+  private static PresharedKey key() {
+    return PresharedKey.generate(new SecureRandom());
+  }
 
   @Test
   void findsAUserByTheIdOfAHandshake() {
-    Users users = Users.of(ALI);
-    assertEquals(Optional.of(KEY), users.presharedKey(new UserId(1)));
-    assertEquals("ali", users.name(new UserId(1)));
-    assertEquals(1, users.size());
+    assertEquals(Optional.of(ALI), Users.of(ALI, BEA).find(new UserId(1)));
   }
 
   @Test
   void knowsNobodyElse() {
-    Users users = Users.of(ALI);
-    assertEquals(Optional.empty(), users.presharedKey(new UserId(2)));
-    assertEquals("0000000000000002", users.name(new UserId(2)));
+    assertEquals(Optional.empty(), Users.of(ALI).find(new UserId(2)));
   }
 
   @Test
@@ -37,24 +38,22 @@ class UsersTest {
     assertThrows(IllegalArgumentException.class, () -> Users.of(ALI, bea));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"", "a b", "a#b", "ä", "a/b", "a\n"})
-  void refusesNamesThatALinkCouldNotCarry(String name) {
-    assertThrows(IllegalArgumentException.class, () -> new User(name, new UserId(1), KEY));
+  @Test
+  void tellsRemovedUsersAndChangedOnesFromTheRest() {
+    User newKey = new User("bea", BEA.id(), key());
+    UserChanges changes = Users.of(ALI, BEA, CEM).changesTo(Users.of(newKey, CEM));
+    assertEquals(new UserChanges(List.of(ALI), List.of(newKey)), changes);
   }
 
   @Test
-  void acceptsANameOf64CharactersAndRefusesOneMore() {
-    assertEquals(64, new User("a".repeat(64), new UserId(1), KEY).name().length());
-    assertThrows(
-        IllegalArgumentException.class, () -> new User("a".repeat(65), new UserId(1), KEY));
+  void anotherNameIsAChange() {
+    User renamed = new User("alice", ALI.id(), KEY);
+    UserChanges changes = Users.of(ALI).changesTo(Users.of(renamed));
+    assertEquals(new UserChanges(List.of(), List.of(renamed)), changes);
   }
 
   @Test
-  void showsNoKey() {
-    assertFalse(
-        ALI.toString().contains(java.util.Base64.getUrlEncoder().encodeToString(KEY.bytes())));
-    assertEquals(
-        "User[name=ali, id=0000000000000001, presharedKey=PresharedKey[redacted]]", ALI.toString());
+  void aNewUserIsNoChangeForTheOthers() {
+    assertTrue(Users.of(ALI).changesTo(Users.of(ALI, BEA)).isEmpty());
   }
 }

@@ -110,6 +110,23 @@ class CheckCommandTest {
   }
 
   @Test
+  void readsTheFilesOfAServerToo() throws Exception {
+    new TestTerminal().run("init", "--dir", directory.resolve("s").toString(), "--host", "h");
+    String file = directory.resolve("s/server.toml").toString();
+    assertEquals(0, terminal.run("check", "--config", file), terminal.err());
+    Path users = directory.resolve("s/users.keys");
+    Files.writeString(users, "ali\n");
+    TestTerminal wrong = new TestTerminal();
+    assertEquals(2, wrong.run("check", "--config", file));
+    assertEquals(
+        "culvert: error: "
+            + users
+            + ":1: has 1 fields, not 3\nculvert: hint: a line is: NAME, ID in 16 hexadecimal digits, KEY in 43 base64url characters\n",
+        wrong.err());
+    assertEquals("", wrong.out());
+  }
+
+  @Test
   void asksForTheRoleWhereTheKeysDoNotTell() throws Exception {
     String file = file("listen = '127.0.0.1:1080'");
     assertEquals(2, terminal.run("check", "--config", file));

@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.culvert.address.HostPort;
 import io.culvert.auth.ServerKeyFile;
 import io.culvert.auth.UsersFile;
-import io.culvert.config.Link;
+import io.culvert.identity.Link;
+import io.culvert.identity.User;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -49,8 +50,8 @@ class InitCommandTest {
     assertEquals("ali", link.name());
     assertEquals(ServerKeyFile.read(dir.resolve("server.key")).publicKey(), link.serverPublicKey());
     assertEquals(
-        Optional.of(link.presharedKey()),
-        UsersFile.read(dir.resolve("users.keys")).presharedKey(link.userId()));
+        Optional.of(new User("ali", link.userId(), link.presharedKey())),
+        UsersFile.read(dir.resolve("users.keys")).find(link.userId()));
     assertTrue(Files.readString(dir.resolve("server.toml")).contains("listen = \"0.0.0.0:443\""));
   }
 

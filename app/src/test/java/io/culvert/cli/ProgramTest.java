@@ -122,7 +122,7 @@ class ProgramTest {
         "server --limits.connections many | --limits.connections: \"many\" is not a whole number | allowed is a whole number from 1 to 1000000",
         "server | `culvert server` needs key-file | give --config DIR/server.toml as `culvert init` made it, or --key-file FILE",
         "server --config /nowhere/s.toml | /nowhere/s.toml: no such file | check the file's name; `culvert init` makes a new set of files",
-        "server --key-file=/nowhere/k | --key-file: no such file: /nowhere/k | check the name; `culvert init` makes a new set of files",
+        "server --key-file=/nowhere/k --users-file=/nowhere/u | --key-file: no such file: /nowhere/k | check the name; `culvert init` makes a new set of files",
         "local | `culvert local` needs a link | culvert local LINK, or --link-file FILE: the link is the line that `culvert init` printed on the server",
         "local culvert://c2VjcmV0@h:1#u | LINK: the link's keys have 8 characters, not 96 | allowed is the line that `culvert init` printed: culvert://KEYS@HOST:PORT#NAME",
         "local culvert://x --link culvert://y | LINK: is given 2 times | give it once",

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.culvert.assembly.TomlFile;
+import io.culvert.identity.Link;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,7 +48,7 @@ class ConfigurationFuzzTest {
       throws IOException, ConfigurationException {
     Files.write(FILE, content);
     return Configuration.read(
-        role, new ConfigurationSources(Optional.of(FILE), Map.of(), List.of()));
+        role, new ConfigurationSources(Optional.of(TomlFile.read(FILE)), Map.of(), List.of()));
   }
 
   @FuzzTest

@@ -5,15 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.culvert.address.Cidr;
 import io.culvert.address.HostPort;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,10 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfigurationTest {
   private static final Map<String, String> NO_ENVIRONMENT = Map.of();
 
-  @TempDir Path directory;
+  private static final Path DIRECTORY = Path.of("/etc/culvert");
 
-  private Optional<Path> file(String toml) throws IOException {
-    return Optional.of(Files.writeString(directory.resolve("server.toml"), toml));
+  private static Optional<TomlSource> file(String toml) {
+    return Optional.of(new TomlSource(DIRECTORY.resolve("server.toml"), toml, 0644));
   }
 
   private static Configuration server(Written... flags) throws ConfigurationException {
@@ -53,7 +50,8 @@ class ConfigurationTest {
     assertEquals(Duration.ofSeconds(1), configuration.get(Keys.LIMITS_CONNECT_TIMEOUT));
     assertEquals(Duration.ofMinutes(2), configuration.get(Keys.LIMITS_IDLE_TIMEOUT));
     assertEquals(Duration.ofSeconds(3), configuration.get(Keys.LIMITS_HANDSHAKE_TIMEOUT));
-    assertEquals(new Origin.File(file.get(), 2), configuration.origin(Keys.LIMITS_CONNECT_TIMEOUT));
+    assertEquals(
+        new Origin.File(file.get().file(), 2), configuration.origin(Keys.LIMITS_CONNECT_TIMEOUT));
     assertEquals(
         "CULVERT_LIMITS_IDLE_TIMEOUT", configuration.origin(Keys.LIMITS_IDLE_TIMEOUT).toString());
     assertEquals(
@@ -152,7 +150,7 @@ class ConfigurationTest {
     var file = file("key-file = \"keys/server.key\"\nusers-file = \"/etc/users\"");
     Configuration configuration =
         Configuration.read(Role.SERVER, new ConfigurationSources(file, NO_ENVIRONMENT, List.of()));
-    assertEquals(directory.resolve("keys/server.key"), configuration.get(Keys.KEY_FILE));
+    assertEquals(DIRECTORY.resolve("keys/server.key"), configuration.get(Keys.KEY_FILE));
     assertEquals(Path.of("/etc/users"), configuration.get(Keys.USERS_FILE));
   }
 

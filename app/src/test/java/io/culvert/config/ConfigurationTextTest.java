@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.culvert.address.HostPort;
+import io.culvert.assembly.TomlFile;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
 import io.culvert.crypto.UserId;
+import io.culvert.identity.Link;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -28,7 +30,7 @@ class ConfigurationTextTest {
             "key-file = 'k'\nfallback = 'web:80'\n[targets]\nallow = '127.0.0.0/8'");
     var sources =
         new ConfigurationSources(
-            Optional.of(file),
+            Optional.of(TomlFile.read(file)),
             Map.of("CULVERT_LIMITS_IDLE_TIMEOUT", "90s"),
             List.of(Written.flag(Keys.LOG_LEVEL, "debug")));
     String expected =
@@ -89,7 +91,8 @@ class ConfigurationTextTest {
     Path file = Files.writeString(directory.resolve("l.toml"), first.toToml());
     Configuration second =
         Configuration.read(
-            Role.LOCAL, new ConfigurationSources(Optional.of(file), Map.of(), List.of()));
+            Role.LOCAL,
+            new ConfigurationSources(Optional.of(TomlFile.read(file)), Map.of(), List.of()));
     for (Key<?> key : Keys.of(Role.LOCAL)) {
       assertEquals(first.find(key), second.find(key), key.name());
     }

@@ -2,67 +2,52 @@ package io.culvert.config;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.culvert.address.HostPort;
-import io.culvert.auth.PasswordFile;
-import io.culvert.auth.SecretFile;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
 import io.culvert.crypto.UserId;
-import io.culvert.socks.Authenticator;
-import java.net.InetAddress;
-import java.nio.file.Files;
+import io.culvert.identity.Link;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class LocalSettingsTest {
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Path FILE = Path.of("/etc/culvert/local.toml");
 
-  @TempDir Path directory;
-
-  private static Link link(String name) {
-    return new Link(
-        new HostPort("example.org", 8443),
-        ServerKeyPair.generate(RANDOM).publicKey(),
-        UserId.generate(RANDOM),
-        PresharedKey.generate(RANDOM),
-        name);
-  }
-
-  private Path secret(String name, String content) throws Exception {
-    SecretFile.create(directory.resolve(name), content);
-    return directory.resolve(name);
-  }
+  private static final Link LINK =
+      new Link(
+          new HostPort("example.org", 8443),
+          ServerKeyPair.generate(RANDOM).publicKey(),
+          UserId.generate(RANDOM),
+          PresharedKey.generate(RANDOM),
+          "ali");
 
   private static LocalSettings settings(Written... flags) throws ConfigurationException {
     return LocalSettings.of(Configuration.read(Role.LOCAL, ConfigurationSources.of(flags)));
   }
 
-  private static Authenticator authenticator(LocalSettings settings) {
-    return settings.negotiation().authenticators().apply(InetAddress.getLoopbackAddress());
+  private static LinkSource link(ConfigurationSources sources) throws ConfigurationException {
+    return LinkSource.of(Configuration.read(Role.LOCAL, sources));
   }
 
-  private static Written linkFlag(String name) {
-    return Written.flag(Keys.LINK, link(name).text());
+  private static LinkSource inFile(Path file, Origin origin) {
+    return new LinkSource.InFile(new NamedFile(file, "link-file", origin));
   }
 
   @Test
-  void aLinkIsAllThatALocalNeeds() throws Exception {
-    Link link = link("ali");
-    LocalSettings settings = settings(Written.flag(Keys.LINK, link.text()));
-    assertEquals(link, settings.link());
+  void beginsWithTheDefaults() throws Exception {
+    LocalSettings settings = settings();
     assertEquals(new HostPort("127.0.0.1", 1080), settings.listen());
-    assertFalse(authenticator(settings).required());
+    assertEquals(
+        new NegotiationSettings(Duration.ofSeconds(10), Optional.empty(), Optional.empty()),
+        settings.negotiation());
     assertEquals(Duration.ofSeconds(8), settings.limits().handshakeTimeout());
     assertEquals(new TunnelSettings("", 2, 64), settings.tunnel());
     assertEquals(Optional.empty(), settings.metrics().listen());
@@ -71,7 +56,7 @@ class LocalSettingsTest {
 
   @Test
   void withoutALinkItSaysWhereOneComesFrom() {
-    var e = assertThrows(ConfigurationException.class, LocalSettingsTest::settings);
+    var e = assertThrows(ConfigurationException.class, () -> link(ConfigurationSources.of()));
     assertEquals("`culvert local` needs a link", e.getMessage());
     assertEquals(
         "culvert local LINK, or --link-file FILE: the link is the line that `culvert init` printed on the server",
@@ -79,73 +64,52 @@ class LocalSettingsTest {
   }
 
   @Test
-  void aLinkMayComeFromAFile() throws Exception {
-    Link link = link("ali");
-    Path file = secret("link", "# mine\n\n" + link.text() + "\n");
-    assertEquals(link, settings(Written.flag(Keys.LINK_FILE, file.toString())).link());
-  }
-
-  @Test
-  void aLinkFileHoldsOneLink() throws Exception {
-    Path empty = secret("empty", "# none\n");
-    var e =
-        assertThrows(
-            ConfigurationException.class,
-            () -> settings(Written.flag(Keys.LINK_FILE, empty.toString())));
-    assertEquals(empty + ": has 0 lines where one link is needed", e.getMessage());
-    Path wrong = secret("wrong", "culvert://x@h:1#u");
-    e =
-        assertThrows(
-            ConfigurationException.class,
-            () -> settings(Written.flag(Keys.LINK_FILE, wrong.toString())));
-    assertEquals(wrong + ": the link's keys have 1 characters, not 96", e.getMessage());
-  }
-
-  @Test
-  void aLinkFileThatOthersCanReadIsRefused() throws Exception {
-    Path file = secret("link", link("ali").text());
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-    var e =
-        assertThrows(
-            ConfigurationException.class,
-            () -> settings(Written.flag(Keys.LINK_FILE, file.toString())));
-    assertEquals("chmod 600 " + file, e.hint());
+  void aLinkMayBeGivenOrStandInAFile() throws Exception {
+    assertEquals(
+        new LinkSource.Given(LINK),
+        link(ConfigurationSources.of(Written.flag(Keys.LINK, LINK.text()))));
+    assertEquals(
+        inFile(Path.of("l"), new Origin.Argument("--link-file")),
+        link(ConfigurationSources.of(Written.flag(Keys.LINK_FILE, "l"))));
   }
 
   @Test
   void aConfigurationFileWithALinkThatOthersCanReadIsRefused() throws Exception {
-    Path file =
-        Files.writeString(directory.resolve("local.toml"), "link = \"" + link("ali").text() + "\"");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-    var sources = new ConfigurationSources(Optional.of(file), Map.of(), List.of());
-    var e =
-        assertThrows(ConfigurationException.class, () -> Configuration.read(Role.LOCAL, sources));
-    assertEquals(file + ": holds secrets, but its mode 0644 gives it to others", e.getMessage());
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    assertEquals("ali", LocalSettings.of(Configuration.read(Role.LOCAL, sources)).link().name());
+    String toml = "link = \"" + LINK.text() + "\"";
+    var e = assertThrows(ConfigurationException.class, () -> link(toml(toml, 0644)));
+    assertEquals(FILE + ": holds secrets, but its mode 0644 gives it to others", e.getMessage());
+    assertEquals("chmod 600 " + FILE, e.hint());
+    assertEquals(new LinkSource.Given(LINK), link(toml(toml, 0600)));
+    assertEquals(new LinkSource.Given(LINK), link(toml(toml, 0)));
+  }
+
+  private static ConfigurationSources toml(String content, int mode) {
+    return new ConfigurationSources(
+        Optional.of(new TomlSource(FILE, content, mode)), Map.of(), List.of());
   }
 
   @Test
   void theStrongerPlaceDecidesBetweenLinkAndLinkFile() throws Exception {
-    Path linkFile = secret("link", link("file").text());
-    var environment = Map.of("CULVERT_LINK", link("variable").text());
-    var fileInFlag = List.of(Written.flag(Keys.LINK_FILE, linkFile.toString()));
-    var both = new ConfigurationSources(Optional.empty(), environment, fileInFlag);
-    assertEquals("file", LocalSettings.of(Configuration.read(Role.LOCAL, both)).link().name());
-    var fileInEnvironment = Map.of("CULVERT_LINK_FILE", linkFile.toString());
+    var fileInFlag =
+        new ConfigurationSources(
+            Optional.empty(),
+            Map.of("CULVERT_LINK", LINK.text()),
+            List.of(Written.flag(Keys.LINK_FILE, "l")));
+    assertEquals(inFile(Path.of("l"), new Origin.Argument("--link-file")), link(fileInFlag));
     var linkInFlag =
-        new ConfigurationSources(Optional.empty(), fileInEnvironment, List.of(linkFlag("flag")));
-    assertEquals(
-        "flag", LocalSettings.of(Configuration.read(Role.LOCAL, linkInFlag)).link().name());
+        new ConfigurationSources(
+            Optional.empty(),
+            Map.of("CULVERT_LINK_FILE", "l"),
+            List.of(Written.flag(Keys.LINK, LINK.text())));
+    assertEquals(new LinkSource.Given(LINK), link(linkInFlag));
   }
 
   @Test
-  void linkAndLinkFileAtTheSamePlaceAreOneTooMany() throws Exception {
-    Path file = secret("link", link("file").text());
-    var e =
-        assertThrows(
-            ConfigurationException.class,
-            () -> settings(linkFlag("flag"), Written.flag(Keys.LINK_FILE, file.toString())));
+  void linkAndLinkFileAtTheSamePlaceAreOneTooMany() {
+    var both =
+        ConfigurationSources.of(
+            Written.flag(Keys.LINK, LINK.text()), Written.flag(Keys.LINK_FILE, "l"));
+    var e = assertThrows(ConfigurationException.class, () -> link(both));
     assertEquals("--link-file: a link is given too", e.getMessage());
   }
 
@@ -154,7 +118,7 @@ class LocalSettingsTest {
     var e =
         assertThrows(
             ConfigurationException.class,
-            () -> settings(linkFlag("ali"), Written.flag(Keys.LOCAL_LISTEN, "0.0.0.0:1080")));
+            () -> settings(Written.flag(Keys.LOCAL_LISTEN, "0.0.0.0:1080")));
     assertEquals(
         "--listen: 0.0.0.0:1080 is not a loopback address, and without auth.users-file or auth.gssapi-keytab anybody there could use the proxy",
         e.getMessage());
@@ -165,35 +129,33 @@ class LocalSettingsTest {
 
   @Test
   void listensAnywhereIfItAsksForPasswords() throws Exception {
-    Path users = secret("users", PasswordFile.line("bea", new byte[] {1}, RANDOM));
     LocalSettings settings =
         settings(
-            linkFlag("ali"),
             Written.flag(Keys.LOCAL_LISTEN, "0.0.0.0:1080"),
-            Written.flag(Keys.AUTH_USERS_FILE, users.toString()));
-    assertTrue(authenticator(settings).required());
+            Written.flag(Keys.AUTH_USERS_FILE, "users"));
+    assertEquals(
+        Optional.of(
+            new NamedFile(
+                Path.of("users"), "auth.users-file", new Origin.Argument("--auth.users-file"))),
+        settings.negotiation().usersFile());
   }
 
   @Test
   void keepsNoMoreConnectionsReadyThanTheMost() {
     var e =
         assertThrows(
-            ConfigurationException.class,
-            () -> settings(linkFlag("ali"), Written.flag(Keys.TUNNEL_READY, "65")));
+            ConfigurationException.class, () -> settings(Written.flag(Keys.TUNNEL_READY, "65")));
     assertEquals("--tunnel.ready: 65 is more than tunnel.ready-max = 64", e.getMessage());
   }
 
   @Test
   void aPrefixIsOneBytePerCharacter() throws Exception {
     LocalSettings settings =
-        settings(linkFlag("ali"), Written.flag(Keys.TUNNEL_PREFIX, "\"\\u0016\\u0003\\u00ff\""));
+        settings(Written.flag(Keys.TUNNEL_PREFIX, "\"\\u0016\\u0003\\u00ff\""));
     assertArrayEquals(new byte[] {0x16, 3, (byte) 0xff}, settings.tunnel().prefixBytes());
     assertEquals(
         12,
-        settings(linkFlag("ali"), Written.flag(Keys.TUNNEL_PREFIX, "GET / HTTP/1"))
-            .tunnel()
-            .prefixBytes()
-            .length);
+        settings(Written.flag(Keys.TUNNEL_PREFIX, "GET / HTTP/1")).tunnel().prefixBytes().length);
   }
 
   @Test

@@ -5,52 +5,31 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.culvert.address.Cidr;
 import io.culvert.address.HostPort;
-import io.culvert.auth.ServerKeyFile;
-import io.culvert.auth.User;
-import io.culvert.auth.UsersFile;
-import io.culvert.crypto.PresharedKey;
-import io.culvert.crypto.ServerKeyPair;
-import io.culvert.crypto.UserId;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ServerSettingsTest {
-  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Path FILE = Path.of("/etc/culvert/server.toml");
 
-  private final ServerKeyPair keyPair = ServerKeyPair.generate(RANDOM);
-
-  @TempDir Path directory;
-
-  @BeforeEach
-  void makeKeys() throws Exception {
-    ServerKeyFile.create(directory.resolve("server.key"), keyPair);
-    UsersFile.create(
-        directory.resolve("users.keys"),
-        new User("ali", UserId.generate(RANDOM), PresharedKey.generate(RANDOM)));
+  private static Configuration configuration(String toml) throws ConfigurationException {
+    var sources =
+        new ConfigurationSources(
+            Optional.of(new TomlSource(FILE, toml, 0644)), Map.of(), List.of());
+    return Configuration.read(Role.SERVER, sources);
   }
 
-  private ServerSettings settings(String toml) throws Exception {
-    Path file = Files.writeString(directory.resolve("server.toml"), toml);
-    return ServerSettings.of(
-        Configuration.read(
-            Role.SERVER, new ConfigurationSources(Optional.of(file), Map.of(), List.of())));
+  private static ServerSettings settings(String toml) throws ConfigurationException {
+    return ServerSettings.of(configuration(toml));
   }
 
   @Test
-  void readsTheFilesThatTheConfigurationNames() throws Exception {
-    ServerSettings settings = settings("key-file = 'server.key'\nusers-file = 'users.keys'");
-    assertEquals(keyPair, settings.keyPair());
-    assertEquals(1, settings.users().size());
+  void beginsWithTheDefaults() throws Exception {
+    ServerSettings settings = settings("");
     assertEquals(new HostPort("0.0.0.0", 8443), settings.listen());
     assertEquals(new StrangerSettings(Optional.empty(), 4096, 262_144), settings.strangers());
     assertEquals(new TargetSettings(List.of(), List.of(), Set.of(25)), settings.targets());
@@ -59,13 +38,21 @@ class ServerSettingsTest {
   }
 
   @Test
+  void namesTheFilesWithTheSecretsAndWhereTheyWereNamed() throws Exception {
+    Path directory = FILE.getParent();
+    assertEquals(
+        new ServerFiles(
+            new NamedFile(directory.resolve("k"), "key-file", new Origin.File(FILE, 1)),
+            new NamedFile(Path.of("/users"), "users-file", new Origin.File(FILE, 2))),
+        ServerFiles.of(configuration("key-file = 'k'\nusers-file = '/users'")));
+  }
+
+  @Test
   void takesEveryKeyToItsPlace() throws Exception {
     ServerSettings settings =
         settings(
             """
             listen = "127.0.0.1:1"
-            key-file = "server.key"
-            users-file = "users.keys"
             fallback = "web.example:80"
             targets = { allow = ["10.0.0.0/8"], deny = ["10.1.0.0/16"], deny-ports = [1, 2] }
             dns = { servers = ["9.9.9.9"], timeout = "2s" }
@@ -117,32 +104,11 @@ class ServerSettingsTest {
   }
 
   @Test
-  void saysThatTheKeyFileIsNotNamed() {
-    var e = assertThrows(ConfigurationException.class, () -> settings("users-file = 'users.keys'"));
+  void saysThatTheKeyFileIsNotNamed() throws Exception {
+    Configuration configuration = configuration("users-file = 'users.keys'");
+    var e = assertThrows(ConfigurationException.class, () -> ServerFiles.of(configuration));
     assertEquals("`culvert server` needs key-file", e.getMessage());
     assertEquals(
         "give --config DIR/server.toml as `culvert init` made it, or --key-file FILE", e.hint());
-  }
-
-  @Test
-  void saysWhereAMissingFileIsNamed() {
-    var e = assertThrows(ConfigurationException.class, () -> settings("\nkey-file = 'other.key'"));
-    assertEquals(
-        directory.resolve("server.toml")
-            + ":2: key-file: no such file: "
-            + directory.resolve("other.key"),
-        e.getMessage());
-  }
-
-  @Test
-  void refusesAKeyThatOthersCanRead() throws Exception {
-    Path key = directory.resolve("server.key");
-    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
-    var e =
-        assertThrows(
-            ConfigurationException.class,
-            () -> settings("key-file = 'server.key'\nusers-file = 'users.keys'"));
-    assertEquals(key + ": holds secrets, but its mode 0644 gives it to others", e.getMessage());
-    assertEquals("chmod 600 " + key, e.hint());
   }
 }

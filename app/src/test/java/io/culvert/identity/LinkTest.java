@@ -1,4 +1,4 @@
-package io.culvert.config;
+package io.culvert.identity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,11 +1,11 @@
 package io.culvert.tunnel;
 
 import io.culvert.address.HostPort;
-import io.culvert.auth.User;
 import io.culvert.auth.Users;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
 import io.culvert.crypto.UserId;
+import io.culvert.identity.User;
 import io.culvert.inbound.culvert.ServerIdentity;
 import io.culvert.inbound.culvert.TunnelAcceptor;
 import io.culvert.inbound.culvert.UnauthenticatedConnections;

@@ -1,6 +1,4 @@
-package io.culvert.auth;
-
-import io.culvert.socks.ProtectionLevel;
+package io.culvert.socks;
 
 /** How a local answers the protection level that a GSSAPI client proposes, RFC 1961 section 4. */
 public enum GssapiProtection {

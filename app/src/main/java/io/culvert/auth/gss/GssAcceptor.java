@@ -1,7 +1,6 @@
 package io.culvert.auth.gss;
 
-import io.culvert.auth.Principal;
-import io.culvert.config.GssapiSettings;
+import io.culvert.identity.Principal;
 import io.culvert.net.Connection;
 import io.culvert.net.Encapsulation;
 import io.culvert.socks.GssapiException;
@@ -25,9 +24,9 @@ public final class GssAcceptor {
 
   private final GSSManager manager = GSSManager.getInstance();
   private final GSSCredential credential;
-  private final GssapiSettings settings;
+  private final AcceptorSettings settings;
 
-  private GssAcceptor(GssapiSettings settings) throws IOException {
+  private GssAcceptor(AcceptorSettings settings) throws IOException {
     this.settings = settings;
     this.credential = KeytabCredential.load(manager, settings);
   }
@@ -35,7 +34,7 @@ public final class GssAcceptor {
   /**
    * @throws IOException if the keytab's keys cannot be used
    */
-  public static GssAcceptor of(GssapiSettings settings) throws IOException {
+  public static GssAcceptor of(AcceptorSettings settings) throws IOException {
     return new GssAcceptor(settings);
   }
 

@@ -1,6 +1,6 @@
 package io.culvert.auth.gss;
 
-import io.culvert.auth.Principal;
+import io.culvert.identity.Principal;
 import io.culvert.net.Connection;
 import io.culvert.net.Encapsulation;
 

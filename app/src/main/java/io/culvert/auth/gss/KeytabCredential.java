@@ -1,6 +1,5 @@
 package io.culvert.auth.gss;
 
-import io.culvert.config.GssapiSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
@@ -20,7 +19,7 @@ final class KeytabCredential {
   /**
    * @throws IOException if the platform has no Kerberos, or refuses the keys
    */
-  static GSSCredential load(GSSManager manager, GssapiSettings settings) throws IOException {
+  static GSSCredential load(GSSManager manager, AcceptorSettings settings) throws IOException {
     try {
       return Subject.callAs(
           subject(settings),
@@ -36,13 +35,13 @@ final class KeytabCredential {
   }
 
   /** What a JAAS login would make of a keytab, without its configuration. */
-  private static Subject subject(GssapiSettings settings) {
+  private static Subject subject(AcceptorSettings settings) {
     Path file = settings.keytab();
     var subject = new Subject();
-    if (settings.principal().isEmpty()) {
+    if (settings.service().isEmpty()) {
       subject.getPrivateCredentials().add(KeyTab.getUnboundInstance(file.toFile()));
     } else {
-      var service = new KerberosPrincipal(settings.principal().get().toString());
+      var service = new KerberosPrincipal(settings.service().get().toString());
       subject.getPrincipals().add(service);
       subject.getPrivateCredentials().add(KeyTab.getInstance(service, file.toFile()));
     }

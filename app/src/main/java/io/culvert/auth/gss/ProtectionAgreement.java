@@ -1,9 +1,9 @@
 package io.culvert.auth.gss;
 
-import io.culvert.auth.GssapiProtection;
 import io.culvert.socks.GssapiException;
 import io.culvert.socks.GssapiMessage;
 import io.culvert.socks.GssapiMessage.ProtectionNegotiation;
+import io.culvert.socks.GssapiProtection;
 import io.culvert.socks.ProtectionLevel;
 import java.io.IOException;
 import java.io.InputStream;

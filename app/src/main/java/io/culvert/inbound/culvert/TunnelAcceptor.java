@@ -1,7 +1,8 @@
 package io.culvert.inbound.culvert;
 
-import io.culvert.auth.User;
+import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.UserId;
+import io.culvert.identity.User;
 import io.culvert.net.Connection;
 import io.culvert.net.Deadlines;
 import io.culvert.tunnel.TunnelConnection;
@@ -100,8 +101,7 @@ public final class TunnelAcceptor {
 
   private Accepted handshake(Connection connection, FirstFlight flight) throws IOException {
     var handshake =
-        new ServerHandshake(
-            identity.key(), identity.users()::presharedKey, identity.replays(), random);
+        new ServerHandshake(identity.key(), this::presharedKey, identity.replays(), random);
     int rest = handshake.readHead(flight.take(ServerHandshake.MESSAGE_1_HEAD_LENGTH));
     UserId id = handshake.readPayload(flight.take(rest), clock.millis());
     connection.write(ByteBuffer.wrap(handshake.message2()));
@@ -116,6 +116,10 @@ public final class TunnelAcceptor {
     connection.noDeadline();
     results.accept(HandshakeResult.ACCEPTED);
     return new TunnelConnection(connection, session, deadlines);
+  }
+
+  private Optional<PresharedKey> presharedKey(UserId id) {
+    return identity.users().find(id).map(User::presharedKey);
   }
 
   private User user(UserId id) throws IOException {

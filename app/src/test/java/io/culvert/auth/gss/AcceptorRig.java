@@ -1,12 +1,11 @@
 package io.culvert.auth.gss;
 
-import io.culvert.auth.GssapiProtection;
-import io.culvert.auth.Principal;
-import io.culvert.config.GssapiSettings;
+import io.culvert.identity.Principal;
 import io.culvert.kerberos.GssapiClient;
 import io.culvert.kerberos.KerberosUser;
 import io.culvert.net.Deadlines;
 import io.culvert.net.TcpConnection;
+import io.culvert.socks.GssapiProtection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -49,7 +48,7 @@ final class AcceptorRig implements AutoCloseable {
 
   static GssAcceptor acceptor(Path keytab, GssapiProtection policy, Principal... users)
       throws IOException {
-    return GssAcceptor.of(new GssapiSettings(keytab, Optional.empty(), policy, List.of(users)));
+    return GssAcceptor.of(new AcceptorSettings(keytab, Optional.empty(), policy, List.of(users)));
   }
 
   private void sweep() {

@@ -4,14 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import io.culvert.auth.GssapiProtection;
-import io.culvert.auth.Principal;
-import io.culvert.config.GssapiSettings;
+import io.culvert.identity.Principal;
 import io.culvert.kerberos.GssapiClient;
 import io.culvert.kerberos.Kdc;
 import io.culvert.kerberos.KerberosUser;
 import io.culvert.net.DeadlineExceededException;
 import io.culvert.socks.GssapiException;
+import io.culvert.socks.GssapiProtection;
 import java.io.EOFException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,8 +57,8 @@ class GssAcceptorTest {
     return ali.newContext("rcmd@localhost");
   }
 
-  private static GssapiSettings settings(Optional<Principal> service) {
-    return new GssapiSettings(keytab, service, GssapiProtection.PROPOSED, List.of());
+  private static AcceptorSettings settings(Optional<Principal> service) {
+    return new AcceptorSettings(keytab, service, GssapiProtection.PROPOSED, List.of());
   }
 
   private static void assertAbort(GssapiClient client) throws Exception {

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.culvert.auth.GssapiProtection;
 import io.culvert.kerberos.GssapiClient;
 import io.culvert.kerberos.Kdc;
 import io.culvert.kerberos.KerberosUser;
 import io.culvert.net.Connection;
 import io.culvert.socks.GssapiException;
+import io.culvert.socks.GssapiProtection;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

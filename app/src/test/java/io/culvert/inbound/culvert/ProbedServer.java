@@ -83,7 +83,7 @@ final class ProbedServer implements AutoCloseable {
       throws IOException {
     var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
     var listener = new Listener("probed", address, 16_384, deadlines);
-    var users = Users.of(new io.culvert.auth.User("probed", user.id(), user.psk()));
+    var users = Users.of(new io.culvert.identity.User("probed", user.id(), user.psk()));
     var acceptor =
         new TunnelAcceptor(
             new ServerIdentity(user.key(), users, replays),

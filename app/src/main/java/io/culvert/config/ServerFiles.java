@@ -1,0 +1,16 @@
+package io.culvert.config;
+
+/**
+ * The files that hold a server's secrets. Immutable.
+ *
+ * @param key the server's private key
+ * @param users the users' names, ids and keys
+ */
+public record ServerFiles(NamedFile key, NamedFile users) {
+
+  /** Takes the files' names from a configuration, which must have them. */
+  public static ServerFiles of(Configuration configuration) throws ConfigurationException {
+    return new ServerFiles(
+        configuration.requireFile(Keys.KEY_FILE), configuration.requireFile(Keys.USERS_FILE));
+  }
+}
