@@ -39,16 +39,19 @@ final class BenchCommand implements Subcommand {
   public CommandSpec spec() {
     return Specs.command(
             "bench",
-            "Measures a tunnel: throughput both ways, new streams per second, and delays.",
-            "Without options it measures both sides in this process. With --proxy it measures a running local; "
-                + "the target is then this process too, if the server can reach it, or one that --target names.")
-        .addOption(Specs.option(PROXY, "HOST:PORT", "the local's address for SOCKS clients"))
+            "Measures a tunnel: throughput in both directions, new streams per second, and delays.",
+            "Without --proxy it measures a server and a local in this process. With --proxy it measures a running local. "
+                + "The target is this process, which the server must be able to reach, unless --target names another.")
+        .addOption(Specs.option(PROXY, "HOST:PORT", "address of the local to measure"))
         .addOption(
             Specs.option(
-                TARGET, "HOST:PORT", "where `culvert bench --serve` runs, seen from the server"))
+                TARGET,
+                "HOST:PORT",
+                "address of `culvert bench --serve` elsewhere, as the server sees it"))
         .addOption(serve())
-        .addOption(Specs.option(SECONDS, "N", "time of each of the four measurements (default 3)"))
-        .addOption(Specs.option(STREAMS, "N", "streams that carry the load (default 4)"))
+        .addOption(
+            Specs.option(SECONDS, "N", "length of each of the four measurements (default 3)"))
+        .addOption(Specs.option(STREAMS, "N", "number of streams that carry the load (default 4)"))
         .addOption(Specs.flag("print one line of JSON", JSON));
   }
 
@@ -59,7 +62,9 @@ final class BenchCommand implements Subcommand {
         .fallbackValue(USUAL_TARGET)
         .paramLabel("HOST:PORT")
         .description(
-            "be the target of benches elsewhere (default " + USUAL_TARGET + "), until Ctrl-C")
+            "serve as the target of benches on other machines (default "
+                + USUAL_TARGET
+                + "), until Ctrl-C")
         .build();
   }
 

@@ -34,11 +34,12 @@ final class CheckCommand implements Subcommand {
     CommandSpec spec =
         Specs.command(
             "check",
-            "Validates a configuration and prints the whole of it as TOML.",
-            "The files that it names are read too. Secrets are left out, and behind each value that is not a default stands where it was written.");
+            "Validates a configuration and prints all of it as TOML.",
+            "It also reads the files that the configuration names. The output omits secrets. Each value that is not a default is followed by the place where it was set.");
     spec.usageMessage().customSynopsis("culvert check --config FILE [--role ROLE] [OPTIONS]");
     spec.addOption(
-        Specs.option(ROLE, "ROLE", "server or local; told by the file's keys if left out"));
+        Specs.option(
+            ROLE, "ROLE", "server or local (default: the role whose keys the file holds)"));
     KeyOptions.addLinkTo(spec);
     KeyOptions.addTo(spec, Keys.ALL);
     return spec;

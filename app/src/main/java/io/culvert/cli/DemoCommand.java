@@ -30,16 +30,16 @@ final class DemoCommand implements Subcommand {
   public CommandSpec spec() {
     return Specs.command(
             "demo",
-            "Runs both sides and a web page in one process, with a command to try.",
-            "All of it stays on 127.0.0.1. One request tests it at the start; Ctrl-C ends it.")
+            "Runs a server, a local and a web page in one process, and prints a command to try.",
+            "Everything stays on 127.0.0.1. The demo tests itself with one request, then waits for Ctrl-C.")
         .addOption(
             Specs.option(
                 LISTEN,
                 "HOST:PORT",
                 "address for SOCKS clients (default "
                     + USUAL
-                    + ", or a free port if that is taken)"))
-        .addOption(Specs.flag("end after the test", ONCE, "--self-test"))
+                    + ", or a free port if that is in use)"))
+        .addOption(Specs.flag("end after the self-test", ONCE, "--self-test"))
         .addOption(Specs.flag("log more", "-v", VERBOSE));
   }
 
@@ -79,7 +79,7 @@ final class DemoCommand implements Subcommand {
     try {
       demo.listen(demo.localSettings(USUAL));
     } catch (BindException e) {
-      terminal.out().println(USUAL + " is taken, so the demo takes another port.");
+      terminal.out().println(USUAL + " is in use, so the demo takes another port.");
       demo.listen(demo.localSettings(ANY_PORT));
     }
   }

@@ -42,24 +42,23 @@ final class InitCommand implements Subcommand {
   public CommandSpec spec() {
     return Specs.command(
             "init",
-            "Makes a server's keys and configuration, and prints its user's link.",
-            "Run it on the machine that is to be the server. The link is the only line on standard output.")
+            "Creates a server's keys and configuration, and prints the link of its first user.",
+            "Run it on the server's machine. The link is the only line on standard output.")
         .addOption(
             Specs.option(
                 DIR,
                 "DIR",
-                "where to put the files; must be new or empty (default ./" + DEFAULT_DIR + ")"))
+                "directory for the files; it must be new or empty (default ./" + DEFAULT_DIR + ")"))
         .addOption(
             Specs.option(
                 HOST,
                 "NAME",
-                "how users reach this machine: a name or an address (default: this machine's own idea of it)"))
+                "name or address at which users reach this machine (default: its address towards the Internet)"))
         .addOption(
             Specs.option(
-                PORT, "N", "the port that the server listens on (default " + DEFAULT_PORT + ")"))
+                PORT, "N", "port that the server listens on (default " + DEFAULT_PORT + ")"))
         .addOption(
-            Specs.option(
-                USER, "NAME", "what to call the first user (default " + DEFAULT_USER + ")"));
+            Specs.option(USER, "NAME", "name of the first user (default " + DEFAULT_USER + ")"));
   }
 
   @Override

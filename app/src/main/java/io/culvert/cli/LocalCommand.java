@@ -26,7 +26,7 @@ final class LocalCommand implements Subcommand {
     CommandSpec spec =
         Specs.command(
             "local",
-            "Runs the near side: a SOCKS5 proxy whose connections come out at the server.");
+            "Runs a local: a SOCKS5 proxy that reaches targets through the tunnel and its server.");
     spec.usageMessage().customSynopsis("culvert local [OPTIONS] [LINK]");
     KeyOptions.addLinkTo(spec);
     KeyOptions.addTo(spec, Role.LOCAL);

@@ -52,7 +52,7 @@ final class OwnAddress {
 
   /** What to tell somebody who relied on the guess; ends in a newline. */
   static String note(String host) {
-    return "Note: the link leads to %s, this machine's own idea of its address. Give --host if users reach it by another.%n"
+    return "Note: the link leads to %s, the address that this machine found for itself. Give --host if users reach it at another.%n"
         .formatted(host);
   }
 }

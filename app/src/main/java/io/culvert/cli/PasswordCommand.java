@@ -25,8 +25,8 @@ final class PasswordCommand implements Subcommand {
     CommandSpec spec =
         Specs.command(
             "password",
-            "Hashes a SOCKS user's password, for the file of auth.users-file.",
-            "Reads the password from standard input, without showing it, and prints the user's line:",
+            "Hashes a SOCKS user's password for the file that auth.users-file names.",
+            "Reads the password from standard input without showing it, and prints the user's line:",
             "",
             "  (umask 077; culvert password alice >> socks-users)");
     return spec.addPositional(

@@ -25,7 +25,8 @@ final class ServerCommand implements Subcommand {
   public CommandSpec spec() {
     CommandSpec spec =
         Specs.command(
-            "server", "Runs the far side: tunnel connections in, connections to targets out.");
+            "server",
+            "Runs a server: accepts tunnel connections and connects to targets for them.");
     spec.usageMessage().customSynopsis("culvert server --config FILE [OPTIONS]");
     KeyOptions.addTo(spec, Role.SERVER);
     return spec;

@@ -27,26 +27,29 @@ public final class Keys {
   static final Key<HostPort> SERVER_LISTEN =
       server("listen", ValueTypes.listenAddress("0.0.0.0"))
           .byDefault(new HostPort("0.0.0.0", 8443))
-          .means("address for tunnel connections", "Where the server waits for its users' locals.");
+          .means(
+              "address for tunnel connections",
+              "The server accepts its users' tunnel connections at this address.");
 
   static final Key<Path> KEY_FILE =
       server("key-file", ValueTypes.file())
           .means(
               "file with the server's private key",
-              "The file that `culvert init` made. It must be readable by its owner alone (mode 0600).");
+              "`culvert init` writes this file. Only its owner may read it (mode 0600).");
 
   static final Key<Path> USERS_FILE =
       server("users-file", ValueTypes.file())
           .means(
               "file with the users' names, ids and keys",
-              "One line per user: name, id, key. It must be readable by its owner alone (mode 0600).");
+              "Each line holds one user: name, id and key. Only the file's owner may read it (mode 0600).");
 
   static final Key<HostPort> FALLBACK =
       server("fallback", ValueTypes.peerAddress())
           .means(
-              "where strangers are sent, such as a web server",
-              "A connection that does not open with a user's handshake is handed to this address, bytes and all. "
-                  + "Without it, such a connection is read in silence and closed after 59 seconds.");
+              "web server for connections that do not authenticate",
+              "A connection that does not open with a user's handshake is passed on to this address, with every byte "
+                  + "that it sent. Without a fallback, the server reads such a connection in silence and closes it after 59 "
+                  + "seconds.");
 
   // Which targets users may reach.
 
@@ -54,35 +57,38 @@ public final class Keys {
       server("targets.allow", ValueTypes.listOf(ValueTypes.cidr()))
           .byDefault(List.of())
           .means(
-              "address blocks allowed although private",
-              "Private, loopback, link-local, shared, multicast and unspecified addresses are refused as targets, after "
-                  + "names were resolved, unless a block named here holds them.");
+              "address blocks that are allowed although private",
+              "The server refuses private, loopback, link-local, shared, multicast and unspecified addresses as "
+                  + "targets, unless one of these blocks contains the address. It checks names after it has resolved them.");
 
   static final Key<List<Cidr>> TARGETS_DENY =
       server("targets.deny", ValueTypes.listOf(ValueTypes.cidr()))
           .byDefault(List.of())
           .means(
-              "address blocks refused",
-              "Refused as targets, even where targets.allow names them too.");
+              "address blocks that are refused",
+              "The server refuses addresses in these blocks as targets, even if targets.allow contains them.");
 
   static final Key<List<Integer>> TARGETS_DENY_PORTS =
       server("targets.deny-ports", ValueTypes.listOf(ValueTypes.number(0, 65_535)))
           .byDefault(List.of(25))
           .means(
-              "ports refused", "Target ports that are refused; 25 keeps users from sending spam.");
+              "target ports that are refused",
+              "The server refuses these ports at every target. Port 25 is refused by default, so that users cannot send "
+                  + "spam.");
 
   static final Key<List<HostPort>> DNS_SERVERS =
       server("dns.servers", ValueTypes.listOf(ValueTypes.dnsServer()))
           .byDefault(List.of())
           .means(
               "DNS servers for target names",
-              "Target names are looked up here; an empty list means the servers of the operating system.");
+              "The server resolves target names with these DNS servers. An empty list selects those of the operating "
+                  + "system.");
 
   static final Key<Duration> DNS_TIMEOUT =
       server("dns.timeout", ValueTypes.duration("100ms", "1m"))
           .byDefault(Duration.ofSeconds(5))
           .means(
-              "longest look-up of a target name",
+              "longest DNS lookup of a target name",
               "A name that takes longer counts as unresolvable.");
 
   static final Key<Boolean> UDP_ENABLED =
@@ -90,15 +96,16 @@ public final class Keys {
           .byDefault(true)
           .means(
               "serve UDP ASSOCIATE",
-              "Users may exchange datagrams with targets, under the same rules as connections.");
+              "Users may exchange datagrams with targets. The rules for targets apply to datagrams too.");
 
   static final Key<Boolean> BIND_ENABLED =
       server("bind.enabled", ValueTypes.yesOrNo())
           .byDefault(false)
           .means(
               "serve BIND",
-              "Users may have the server listen for one connection at a time, on the address that leads to the peer "
-                  + "they name and on a port that the system picks. Off, because it opens ports on the server.");
+              "A BIND request makes the server listen for one connection. The server listens on the address that it "
+                  + "uses to reach the peer named in the request, and on a port that the system chooses. BIND is off by "
+                  + "default, because it opens ports on the server.");
 
   // What the local is and where it listens.
 
@@ -107,91 +114,95 @@ public final class Keys {
           .byDefault(new HostPort("127.0.0.1", 1080))
           .means(
               "address for SOCKS clients",
-              "Where applications find the SOCKS proxy. An address other than loopback needs auth.users-file or "
-                  + "auth.gssapi-keytab.");
+              "The local accepts applications at this address. An address other than loopback requires auth.users-file "
+                  + "or auth.gssapi-keytab.");
 
   static final Key<Link> LINK =
       local("link", ValueTypes.link())
           .means(
               "the line that `culvert init` printed",
-              "All that a local needs to know of its server, secrets included. In a TOML file it asks for mode 0600; "
-                  + "on a command line other users of the machine can see it, so prefer link-file there.");
+              "The link holds all that a local needs to reach its server, secrets included. A TOML file with a link "
+                  + "must have mode 0600. Other users of the machine can read a link on the command line; link-file avoids "
+                  + "this.");
 
   static final Key<Path> LINK_FILE =
       local("link-file", ValueTypes.file())
           .means(
-              "file that holds the link",
-              "A file with the link in one line, readable by its owner alone (mode 0600).");
+              "file that contains the link",
+              "The file holds the link in one line. Only its owner may read it (mode 0600).");
 
   static final Key<Path> AUTH_USERS_FILE =
       local("auth.users-file", ValueTypes.file())
           .means(
               "SOCKS users and their password hashes",
-              "Lines `name:hash` as `culvert password` prints them. With this file, every client must say "
-                  + "name and password (RFC 1929).");
+              "Each line is `name:hash`, as `culvert password` prints it. With this file, every client must "
+                  + "authenticate with a user name and a password (RFC 1929).");
 
   static final Key<Path> AUTH_GSSAPI_KEYTAB =
       local("auth.gssapi-keytab", ValueTypes.file())
           .means(
               "Kerberos keys for GSSAPI clients",
-              "The keytab of the service that clients ask tickets for, such as rcmd/HOST@REALM for curl; readable by its "
-                  + "owner alone (mode 0600). With it, every client must authenticate by GSSAPI (RFC 1961), or, where "
-                  + "auth.users-file is written too, by either method; a client that offers both uses GSSAPI.");
+              "The keytab holds the keys of the service that clients request tickets for, such as rcmd/HOST@REALM for "
+                  + "curl. Only its owner may read it (mode 0600). With a keytab, every client must authenticate by GSSAPI "
+                  + "(RFC 1961). If auth.users-file is set too, a client may use either method; a client that offers both "
+                  + "uses GSSAPI.");
 
   static final Key<Principal> AUTH_GSSAPI_PRINCIPAL =
       local("auth.gssapi-principal", ValueTypes.principal())
           .means(
               "the one service of the keytab to accept",
-              "Without it, tickets for any service that the keytab has keys of are accepted.");
+              "The local accepts tickets for this service only. Without this key it accepts tickets for every service "
+                  + "in the keytab.");
 
   static final Key<GssapiProtection> AUTH_GSSAPI_PROTECTION =
       local("auth.gssapi-protection", ValueTypes.gssapiProtection())
           .byDefault(GssapiProtection.PROPOSED)
           .means(
               "protection between GSSAPI clients and local",
-              "\"proposed\" grants what each client proposes, which may be none. With \"integrity\" at least, nobody "
-                  + "between client and local can change what passes; with \"confidentiality\" nobody can read it either. "
-                  + "\"none\" authenticates only: curl 8.17 and later need it, as they propose what they cannot do.");
+              "\"proposed\" grants the level that each client proposes, which may be none. \"integrity\" and "
+                  + "\"confidentiality\" keep anybody between client and local from altering the traffic; \"confidentiality\" "
+                  + "also keeps it secret. \"none\" authenticates the client and protects nothing. curl 8.17 and later "
+                  + "require \"none\", because they propose protection that they do not implement.");
 
   static final Key<List<Principal>> AUTH_GSSAPI_USERS =
       local("auth.gssapi-users", ValueTypes.listOf(ValueTypes.principalRule()))
           .byDefault(List.of())
           .means(
               "Kerberos principals that may use the proxy",
-              "An empty list means every principal of the service's own realm. Once a list is written, only its members "
-                  + "are allowed; *@REALM names a whole realm. Anonymous principals must be written out.");
+              "An empty list admits every principal of the service's own realm. Any other list admits only its members; "
+                  + "*@REALM stands for a whole realm. A list must name an anonymous principal in full to admit it.");
 
   static final Key<Boolean> OPTIMISTIC =
       local("optimistic", ValueTypes.yesOrNo())
           .byDefault(false)
           .means(
-              "tell clients yes before the target answered",
-              "CONNECT is answered at once, and the client's first bytes travel with the request: a round trip less. The "
-                  + "price is truth: the reply code is always 00 and the bound address 0.0.0.0:0, and a target that was not "
-                  + "reached shows as a reset.");
+              "answer CONNECT before the target is reached",
+              "The local answers CONNECT at once and sends the client's first bytes with the request, which saves a "
+                  + "round trip. In exchange the reply no longer tells the truth: its code is always 00, its bound address is "
+                  + "0.0.0.0:0, and a target that cannot be reached shows as a reset.");
 
   static final Key<String> TUNNEL_PREFIX =
       local("tunnel.prefix", ValueTypes.prefix())
           .byDefault("")
           .means(
               "fixed first bytes of each tunnel connection",
-              "Up to 12 characters that open each tunnel connection in place of random bytes, for networks that block "
-                  + "what looks like nothing known. The published rules for that spare what begins with six printable "
-                  + "characters or a method of HTTP, such as \"GET / HTTP/1\".");
+              "Each tunnel connection opens with these characters, at most 12, in place of random bytes. Some networks "
+                  + "block traffic that resembles no known protocol. Their published rules exempt traffic that begins with "
+                  + "six printable characters or with an HTTP method, such as \"GET / HTTP/1\".");
 
   static final Key<Integer> TUNNEL_READY =
       local("tunnel.ready", ValueTypes.number(0, 1_024))
           .byDefault(2)
           .means(
               "fewest tunnel connections kept ready",
-              "Connections with the handshake done, so that a request need not wait for one.");
+              "A ready connection has completed its handshake, so that a request need not wait for one.");
 
   static final Key<Integer> TUNNEL_READY_MAX =
       local("tunnel.ready-max", ValueTypes.number(0, 16_384))
           .byDefault(64)
           .means(
               "most tunnel connections kept ready",
-              "Recent demand moves the number of ready connections between tunnel.ready and this.");
+              "The local adapts the number of ready connections to recent demand, from tunnel.ready up to this number.");
 
   // Limits: all on by default.
 
@@ -200,82 +211,91 @@ public final class Keys {
           .byDefault(16_384)
           .means(
               "connections served at once",
-              "Tunnel connections of a server, client connections of a local. Further ones wait in the system's backlog.");
+              "The limit counts tunnel connections at a server and client connections at a local. Further connections "
+                  + "wait in the system's backlog.");
 
   static final Key<Duration> LIMITS_HANDSHAKE_TIMEOUT =
       both("limits.handshake-timeout", ValueTypes.duration("100ms", "55s"))
           .byDefault(Duration.ofSeconds(8))
           .means(
               "longest tunnel handshake",
-              "Counted from the connection's start, whatever arrives meanwhile.");
+              "The time runs from the start of the connection. Bytes that arrive do not extend it.");
 
   static final Key<Duration> LIMITS_NEGOTIATION_TIMEOUT =
       local("limits.negotiation-timeout", ValueTypes.duration("100ms", "10m"))
           .byDefault(Duration.ofSeconds(10))
-          .means("longest SOCKS negotiation", "From accept to the end of the client's request.");
+          .means(
+              "longest SOCKS negotiation",
+              "The time runs from accept to the end of the client's request.");
 
   static final Key<Duration> LIMITS_CONNECT_TIMEOUT =
       both("limits.connect-timeout", ValueTypes.duration("100ms", "5m"))
           .byDefault(Duration.ofSeconds(10))
           .means(
               "longest connection attempt",
-              "From server to target, all addresses of a name together; from local to server.");
+              "At a server this bounds the connection to a target, all addresses of a name together. At a local it "
+                  + "bounds the connection to the server.");
 
   static final Key<Duration> LIMITS_IDLE_TIMEOUT =
       both("limits.idle-timeout", ValueTypes.duration("1s", "168h"))
           .byDefault(Duration.ofHours(1))
           .means(
               "longest silence of a stream",
-              "A stream on which nothing moves in either direction is reset.");
+              "A stream is reset when nothing has moved in either direction for this time.");
 
   static final Key<Duration> LIMITS_BIND_TIMEOUT =
       server("limits.bind-timeout", ValueTypes.duration("100ms", "1h"))
           .byDefault(Duration.ofMinutes(2))
           .means(
               "longest wait for the peer of BIND",
-              "The listening port is closed then, and the client is told.");
+              "After this time the server closes the listening port, and the client receives a failure reply.");
 
   static final Key<Integer> LIMITS_UDP_ASSOCIATIONS =
       both("limits.udp-associations", ValueTypes.number(0, 65_536))
           .byDefault(1_024)
           .means(
               "UDP associations at once",
-              "Each holds a socket and two buffers of 66 KiB. Further requests are answered with a general failure.");
+              "Each association holds a socket and two buffers of 66 KiB. The reply to further requests is \"general "
+                  + "failure\".");
 
   static final Key<Duration> LIMITS_UDP_IDLE_TIMEOUT =
       both("limits.udp-idle-timeout", ValueTypes.duration("1s", "168h"))
           .byDefault(Duration.ofMinutes(5))
           .means(
               "longest silence of a UDP association",
-              "An association on which no datagram moves is ended, and its TCP connection with it (RFC 4787 section 4.3 "
-                  + "asks for 2 minutes at least).");
+              "An association ends, and its TCP connection with it, when no datagram has moved for this time. RFC 4787 "
+                  + "section 4.3 asks for at least 2 minutes.");
 
   static final Key<Duration> LIMITS_DRAIN_TIMEOUT =
       both("limits.drain-timeout", ValueTypes.duration("0s", "1h"))
           .byDefault(Duration.ofSeconds(10))
           .means(
               "time that streams have to end after SIGTERM",
-              "New connections are refused at once; streams that are left after this time are reset. A second signal quits.");
+              "New connections are refused at once. Streams that are still open after this time are reset. A second "
+                  + "signal ends the process at once.");
 
   static final Key<Integer> LIMITS_BAD_HANDSHAKES =
       server("limits.bad-handshakes", ValueTypes.number(64, 1_000_000))
           .byDefault(4_096)
           .means(
-              "strangers' connections kept in silence",
-              "Connections without a valid handshake, or with none yet, are kept open and unanswered for 59 seconds; beyond "
-                  + "this number the oldest are closed early. Keep it well below limits.connections.");
+              "unauthenticated connections kept open in silence",
+              "A connection whose handshake is invalid or not yet complete stays open and unanswered for 59 seconds. "
+                  + "Beyond this number the oldest such connections are closed early. Keep the number well below "
+                  + "limits.connections.");
 
   static final Key<Integer> LIMITS_REPLAY_ENTRIES =
       server("limits.replay-entries", ValueTypes.number(1_024, 16_777_216))
           .byDefault(262_144)
           .means(
               "handshakes remembered against replay",
-              "Each valid handshake is remembered for two minutes; when the memory is full, handshakes are refused.");
+              "The server remembers each valid handshake for two minutes. While the memory is full, it refuses further "
+                  + "handshakes.");
 
   static final Key<Integer> LIMITS_DNS_LOOKUPS =
       server("limits.dns-lookups", ValueTypes.number(1, 65_536))
           .byDefault(128)
-          .means("DNS look-ups at once", "Further look-ups wait, within dns.timeout.");
+          .means(
+              "DNS lookups at once", "Further lookups wait. The wait counts towards dns.timeout.");
 
   // What operators see.
 
@@ -283,7 +303,8 @@ public final class Keys {
       both("metrics.listen", ValueTypes.listenAddress("127.0.0.1"))
           .means(
               "address for GET /metrics and /healthz",
-              "Off unless written. Prometheus text without addresses of users or targets; a port alone means loopback.");
+              "The meters are served as Prometheus text, without addresses of users or targets. A port alone stands for "
+                  + "that port on loopback. Without this key nothing is served.");
 
   static final Key<Boolean> METRICS_USERS =
       both("metrics.users", ValueTypes.yesOrNo())
@@ -295,12 +316,15 @@ public final class Keys {
   static final Key<LogLevel> LOG_LEVEL =
       both("log.level", ValueTypes.logLevel())
           .byDefault(LogLevel.INFO)
-          .means("how much is logged", "The log goes to standard error.");
+          .means("how much is logged", "The log is written to standard error.");
 
   static final Key<Boolean> LOG_TARGETS =
       both("log.targets", ValueTypes.yesOrNo())
           .byDefault(false)
-          .means("log the targets of streams", "Off, because who went where is nobody's business.");
+          .means(
+              "log the targets of streams",
+              "The log line at the end of each stream then names its target. This is off by default, because targets "
+                  + "reveal what users do.");
 
   /** All rows, in the order of help and reference page. */
   public static final List<Key<?>> ALL =

@@ -57,7 +57,7 @@ class DemoCommandTest {
       boolean free = bindUsual(taken);
       assertEquals(0, terminal.run("demo", "--once"), terminal.err());
       assertTrue(
-          terminal.out().startsWith("127.0.0.1:1080 is taken, so the demo takes another port.\n"),
+          terminal.out().startsWith("127.0.0.1:1080 is in use, so the demo takes another port.\n"),
           "was free: " + free);
     }
   }

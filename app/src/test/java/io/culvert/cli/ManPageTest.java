@@ -25,28 +25,28 @@ class ManPageTest {
       .I COMMAND
       [\\fIOPTIONS\\fR]
       .SH DESCRIPTION
-      A local proxy speaks SOCKS5 to applications; a server elsewhere connects to their targets; between the two runs one
-      encrypted and authenticated tunnel. Run \\fBculvert init\\fR on the server: it prints a link, which is all that
-      \\fBculvert local\\fR needs.
+      \\fBculvert local\\fR is a SOCKS5 proxy for the applications of one machine. It carries their connections through an
+      encrypted and authenticated tunnel to \\fBculvert server\\fR, which connects to the targets. \\fBculvert init\\fR, run
+      on the server, prints a link; the link is all that a local needs.
       .SH COMMANDS
       """;
 
   private static final String TAIL =
       """
       .SH ENVIRONMENT
-      All options of \\fBculvert server\\fR and \\fBculvert local\\fR but \\fB\\-\\-help\\fR, \\fB\\-\\-config\\fR and
-      \\fB\\-\\-verbose\\fR are configuration keys. A key may also be set by a variable, in capitals with underscores:
-      \\fBCULVERT_LIMITS_IDLE_TIMEOUT=10m\\fR; or in the TOML file that \\fB\\-\\-config\\fR names. An option is stronger
-      than a variable, and a variable than the file.
+      Each option of \\fBculvert server\\fR and \\fBculvert local\\fR is a configuration key, except \\fB\\-\\-help\\fR,
+      \\fB\\-\\-config\\fR and \\fB\\-\\-verbose\\fR. An environment variable sets a key too; its name is in capitals with
+      underscores, as in \\fBCULVERT_LIMITS_IDLE_TIMEOUT=10m\\fR. The TOML file that \\fB\\-\\-config\\fR names sets the
+      rest. An option overrides a variable, and a variable overrides the file.
       .TP
       .B CULVERT_JAVA_OPTIONS
-      Further options of the Java virtual machine, with blanks between.
+      Further options of the Java virtual machine, separated by blanks.
       .SH EXIT STATUS
-      0 if all went well, 1 after a failure at run time, 2 after a mistake in arguments or configuration, 3 when the
-      heap is full, 130 after Ctrl\\-C.
+       0: success. 1: failure at run time. 2: mistake in the arguments or the configuration. 3: the heap is full.
+       130: ended by Ctrl\\-C.
       .SH SIGNALS
-      SIGTERM and SIGINT: no new connections; open streams have \\fBlimits.drain\\-timeout\\fR to end. A second signal quits
-      at once.
+      At SIGTERM or SIGINT the program accepts no more connections and gives open streams \\fBlimits.drain\\-timeout\\fR to
+      end. A second signal ends it at once.
       """;
 
   @Test

@@ -14,21 +14,22 @@ class ReferencePageTest {
 
       <!-- Made from the table of keys in io.culvert.config.Keys; a test compares it. Do not edit it here. -->
 
-      Every key can be written in three places, and the strongest wins:
+      A key can be set in three places. Where several set it, the first of this list wins:
 
       1. a flag of the same name: `--limits.idle-timeout=10m` or `--limits.idle-timeout 10m`;
       2. an environment variable: `CULVERT_LIMITS_IDLE_TIMEOUT=10m`;
       3. the TOML file that `--config` names: `limits.idle-timeout = "10m"`, or `idle-timeout = "10m"` under `[limits]`.
 
-      Flags and variables hold TOML values whose strings may go without quotes. A list may be a TOML array or values
-      with commas between: `--targets.allow='["10.0.0.0/8", "fd00::/8"]'` is `--targets.allow=10.0.0.0/8,fd00::/8`, and
-      a list's flag may be given more than once. File names in a TOML file are relative to that file.
+      Flags and variables hold TOML values, in which strings need no quotes. A list is a TOML array or values separated
+      by commas: `--targets.allow='["10.0.0.0/8", "fd00::/8"]'` is the same as `--targets.allow=10.0.0.0/8,fd00::/8`. The
+      flag of a list may be repeated. File names in a TOML file are relative to that file.
 
-      An unknown key, a wrong value or a key given twice stops the start with the place, what is allowed and the
-      nearest right key. `culvert check --config FILE` prints the whole configuration that a file comes to.
+      An unknown key, an invalid value or a key that is set twice in one place stops the start. The error names the place,
+      what is allowed and the nearest valid key. `culvert check --config FILE` prints the whole configuration that a file
+      results in.
 
-      Files with secrets (`key-file`, `users-file`, `link-file`, `auth.users-file`, `auth.gssapi-keytab`, and a TOML
-      file that contains `link`) are refused unless their mode keeps group and others out: `chmod 600 FILE`.
+      Culvert refuses a file with secrets if group or others have access to it; `chmod 600 FILE` takes it away. This applies
+      to `key-file`, `users-file`, `link-file`, `auth.users-file`, `auth.gssapi-keytab`, and a TOML file that contains `link`.
 
       """;
 
