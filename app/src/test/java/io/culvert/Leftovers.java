@@ -1,5 +1,7 @@
 package io.culvert;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import java.io.IOException;
@@ -18,6 +20,8 @@ public final class Leftovers {
   private static final Pattern OURS =
       Pattern.compile("(rig-)?(server|local|stream|dial|deadlines|keep-alive|tunnel).*");
 
+  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
   private Leftovers() {}
 
   /**
@@ -35,9 +39,11 @@ public final class Leftovers {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** Skips the test on a system without {@code /proc}. */
   public static Set<String> sockets() throws IOException {
+    assumeTrue(Files.isDirectory(DESCRIPTORS), "this system has no " + DESCRIPTORS);
     Set<String> sockets = new TreeSet<>();
-    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+    try (Stream<Path> descriptors = Files.list(DESCRIPTORS)) {
       for (Path one : descriptors.toList()) {
         String target = target(one);
         if (target.startsWith("socket:")) {

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** All of 127.0.0.0/8 is this host: targets differ by address and share a port. */
 @Timeout(30)
@@ -60,6 +62,9 @@ class DialerTest {
   }
 
   @Test
+  @EnabledOnOs(
+      value = OS.LINUX,
+      disabledReason = "other systems have no further address of 127.0.0.0/8")
   void aRefusedAddressGivesWayAtOnce() throws Exception {
     try (var target = listen("127.0.0.8", 50)) {
       int port = target.getLocalPort();
@@ -75,6 +80,9 @@ class DialerTest {
   }
 
   @Test
+  @EnabledOnOs(
+      value = OS.LINUX,
+      disabledReason = "other systems have no further address of 127.0.0.0/8")
   void aSilentAddressLosesAndIsClosed() throws Exception {
     try (var silent = new SilentPort("127.0.0.1", 0);
         var target = listen("127.0.0.2", silent.port(), 50)) {
@@ -87,6 +95,9 @@ class DialerTest {
   }
 
   @Test
+  @EnabledOnOs(
+      value = OS.LINUX,
+      disabledReason = "other systems have no further address of 127.0.0.0/8")
   void theFirstAddressWinsWhenItAnswersInItsHeadStart() throws Exception {
     try (var first = listen("127.0.0.1", 50);
         var second = listen("127.0.0.2", first.getLocalPort(), 50)) {
@@ -107,6 +118,9 @@ class DialerTest {
   }
 
   @Test
+  @EnabledOnOs(
+      value = OS.LINUX,
+      disabledReason = "other systems have no further address of 127.0.0.0/8")
   void aRaceOfSilentAddressesEndsAtTheDeadline() throws Exception {
     try (var first = new SilentPort("127.0.0.1", 0);
         var second = new SilentPort("127.0.0.2", first.port())) {
@@ -117,6 +131,9 @@ class DialerTest {
   }
 
   @Test
+  @EnabledOnOs(
+      value = OS.LINUX,
+      disabledReason = "other systems have no further address of 127.0.0.0/8")
   void whenAllRefuseTheDialIsRefused() throws Exception {
     int port;
     try (var closed = listen("127.0.0.1", 1)) {
@@ -129,6 +146,9 @@ class DialerTest {
   }
 
   @Test
+  @EnabledOnOs(
+      value = OS.LINUX,
+      disabledReason = "other systems have no further address of 127.0.0.0/8")
   void anInterruptEndsARace() throws Exception {
     try (var first = new SilentPort("127.0.0.1", 0);
         var second = new SilentPort("127.0.0.2", first.port())) {

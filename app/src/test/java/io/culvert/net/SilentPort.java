@@ -1,5 +1,7 @@
 package io.culvert.net;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,8 +10,12 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.condition.OS;
 
-/** A port whose backlog is full: Linux then answers no SYN, and a connection attempt hangs. */
+/**
+ * A port whose backlog is full: Linux then answers no SYN, and a connection attempt hangs. Tests
+ * that need one are skipped on other systems.
+ */
 public final class SilentPort implements AutoCloseable {
   private static final int BACKLOG = 1;
   private static final int PATIENCE_MILLIS = 200;
@@ -24,6 +30,7 @@ public final class SilentPort implements AutoCloseable {
    * @param port 0 for a free one
    */
   public SilentPort(String address, int port) throws IOException {
+    assumeTrue(OS.LINUX.isCurrentOs(), "a full backlog answers no SYN on Linux alone");
     listener = new ServerSocket(port, BACKLOG, InetAddress.getByName(address));
     for (int timeOuts = 0; timeOuts < TIME_OUTS; ) {
       timeOuts = fill() ? 0 : timeOuts + 1;

@@ -15,6 +15,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Cases 100 to 105: how the exit turns a name into a connection, RFC 8305. */
 class ChecklistHappyEyeballsIT {
@@ -146,6 +148,9 @@ class ChecklistHappyEyeballsIT {
   }
 
   @Test
+  @EnabledOnOs(
+      value = OS.LINUX,
+      disabledReason = "other systems have no further address of 127.0.0.0/8")
   void case102AFailedAttemptIsFollowedAtOnce() throws Exception {
     names.add("next.example", "127.0.0.2", "127.0.0.3", "127.0.0.1", "::1");
     try (var target = new TcpTarget("127.0.0.1", 0)) {
@@ -157,6 +162,7 @@ class ChecklistHappyEyeballsIT {
 
   /** A loser that still waits would stand in the kernel's table as SYN_SENT, 02. */
   @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
   void case103TheFirstSuccessEndsTheOthers() throws Exception {
     names.add("losers.example", "127.0.0.1", "::1");
     try (var four = new TcpTarget();
@@ -182,6 +188,9 @@ class ChecklistHappyEyeballsIT {
   }
 
   @Test
+  @EnabledOnOs(
+      value = OS.LINUX,
+      disabledReason = "other systems have no further address of 127.0.0.0/8")
   void case104AForbiddenAddressIsLeftOutAndTheOtherDialled() throws Exception {
     names.add("mixed.example", "127.0.0.9", "10.0.0.1", "127.0.0.1");
     try (var target = new TcpTarget();
@@ -199,6 +208,9 @@ class ChecklistHappyEyeballsIT {
 
   /** The name is asked for once: what was judged is what is dialled. */
   @Test
+  @EnabledOnOs(
+      value = OS.LINUX,
+      disabledReason = "other systems have no further address of 127.0.0.0/8")
   void case104ANameThatChangesItsAddressLeadsNowhereElse() throws Exception {
     names.addRebinding("rebinding.example", "127.0.0.1", "127.0.0.9");
     try (var target = new TcpTarget();
@@ -211,6 +223,9 @@ class ChecklistHappyEyeballsIT {
   }
 
   @Test
+  @EnabledOnOs(
+      value = OS.LINUX,
+      disabledReason = "other systems have no further address of 127.0.0.0/8")
   void case105WhenAllRefusedTheReplyIsRefused() throws Exception {
     names.add("closed.example", "127.0.0.1", "127.0.0.2", "::1");
     assertEquals(5, ask("closed.example", Image.freePort()).rep());
@@ -227,6 +242,9 @@ class ChecklistHappyEyeballsIT {
   }
 
   @Test
+  @EnabledOnOs(
+      value = OS.LINUX,
+      disabledReason = "other systems have no further address of 127.0.0.0/8")
   void case105NoErrorIsToldWhereOneAddressAnswers() throws Exception {
     names.add("one.example", "127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.1", "::1");
     try (var target = new TcpTarget()) {

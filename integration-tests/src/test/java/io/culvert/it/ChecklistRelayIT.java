@@ -25,6 +25,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Cases 40 to 46: what happens to the octets after the reply. */
 class ChecklistRelayIT {
@@ -126,6 +128,7 @@ class ChecklistRelayIT {
   }
 
   @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
   void case44ATargetThatNeverReadsStopsTheSender() throws Exception {
     try (var client = connected();
         Socket accepted = target.accept()) {
@@ -257,6 +260,7 @@ class ChecklistRelayIT {
 
   /** The kernel's table shows a running keep-alive timer in its column tr as 02. */
   @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
   void case46KeepAliveIsOnOnEveryLeg() throws Exception {
     try (var client = connected();
         Socket accepted = target.accept()) {

@@ -16,6 +16,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** What a user does first, with curl. */
 class CurlIT {
@@ -159,6 +161,7 @@ class CurlIT {
   }
 
   @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
   void aDownloadCutByKillingTheServerIsAnErrorWithoutContentLengthToo() throws Exception {
     cutDownload("/endless", "-0");
     cutDownload("/bytes?" + (100L << 30), "-q");

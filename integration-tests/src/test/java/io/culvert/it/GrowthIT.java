@@ -18,11 +18,14 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /**
  * Fault 12: connect, transfer, end or abort, over and over; after a while the programs grow no
  * more. The long form lasts {@code -Dculvert.growth.minutes}, an hour unless told otherwise.
  */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
 class GrowthIT {
   private static final int USERS = 8;
   private static final int LARGEST_BYTES = 300_000;

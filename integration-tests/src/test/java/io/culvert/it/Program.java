@@ -1,6 +1,7 @@
 package io.culvert.it;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -132,16 +133,21 @@ final class Program implements AutoCloseable {
     return process.pid();
   }
 
-  /** Resident memory now. */
+  /** Resident memory now. Skips the test on a system without {@code /proc}. */
   long residentKib() throws IOException {
-    String status = Files.readString(Path.of("/proc/" + pid() + "/status"));
+    String status = Files.readString(proc("status"));
     return Long.parseLong(status.replaceAll("(?s).*VmRSS:\\s+(\\d+) kB.*", "$1"));
   }
 
-  /** Open file descriptors now. */
+  /** Open file descriptors now. Skips the test on a system without {@code /proc}. */
   int descriptors() {
-    String[] all = new java.io.File("/proc/" + pid() + "/fd").list();
+    String[] all = proc("fd").toFile().list();
     return all == null ? 0 : all.length;
+  }
+
+  private Path proc(String file) {
+    assumeTrue(Files.isDirectory(Path.of("/proc/self")), "this system has no /proc");
+    return Path.of("/proc/" + pid(), file);
   }
 
   /** Processor time that it has used. */
