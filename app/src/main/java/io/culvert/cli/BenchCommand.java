@@ -40,7 +40,8 @@ final class BenchCommand implements Subcommand {
     return Specs.command(
             "bench",
             "Measures a tunnel: throughput in both directions, new streams per second, and delays.",
-            "Without --proxy it measures a server and a local in this process. With --proxy it measures a running local. "
+            "Without --proxy it measures a server and a local in this process. With --proxy it measures a "
+                + "running local. "
                 + "The target is this process, which the server must be able to reach, unless --target names another.")
         .addOption(Specs.option(PROXY, "HOST:PORT", "address of the local to measure"))
         .addOption(

@@ -35,7 +35,8 @@ final class CheckCommand implements Subcommand {
         Specs.command(
             "check",
             "Validates a configuration and prints all of it as TOML.",
-            "It also reads the files that the configuration names. The output omits secrets. Each value that is not a default is followed by the place where it was set.");
+            "It also reads the files that the configuration names. The output omits secrets. "
+                + "Each value that is not a default is followed by the place where it was set.");
     spec.usageMessage().customSynopsis("culvert check --config FILE [--role ROLE] [OPTIONS]");
     spec.addOption(
         Specs.option(

@@ -16,6 +16,9 @@ final class OwnAddress {
 
   private static final String ELSEWHERE_IPV6 = "2001:db8::1";
   private static final int ANY_PORT = 9;
+  private static final String NOTE =
+      "Note: the link leads to %s, the address that this machine found for itself. "
+          + "Give --host if users reach it at another.%n";
 
   private OwnAddress() {}
 
@@ -52,7 +55,6 @@ final class OwnAddress {
 
   /** What to tell somebody who relied on the guess; ends in a newline. */
   static String note(String host) {
-    return "Note: the link leads to %s, the address that this machine found for itself. Give --host if users reach it at another.%n"
-        .formatted(host);
+    return NOTE.formatted(host);
   }
 }

@@ -47,9 +47,9 @@ public final class Keys {
       server("fallback", ValueTypes.peerAddress())
           .means(
               "web server for connections that do not authenticate",
-              "A connection that does not open with a user's handshake is passed on to this address, with every byte "
-                  + "that it sent. Without a fallback, the server reads such a connection in silence and closes it after 59 "
-                  + "seconds.");
+              "A connection that does not open with a user's handshake is passed on to this address, with every "
+                  + "byte that it sent. Without a fallback, the server reads such a connection in silence and closes "
+                  + "it after 59 seconds.");
 
   // Which targets users may reach.
 
@@ -59,7 +59,8 @@ public final class Keys {
           .means(
               "address blocks that are allowed although private",
               "The server refuses private, loopback, link-local, shared, multicast and unspecified addresses as "
-                  + "targets, unless one of these blocks contains the address. It checks names after it has resolved them.");
+                  + "targets, unless one of these blocks contains the address. A name is judged by the addresses that "
+                  + "it resolves to.");
 
   static final Key<List<Cidr>> TARGETS_DENY =
       server("targets.deny", ValueTypes.listOf(ValueTypes.cidr()))
@@ -73,16 +74,16 @@ public final class Keys {
           .byDefault(List.of(25))
           .means(
               "target ports that are refused",
-              "The server refuses these ports at every target. Port 25 is refused by default, so that users cannot send "
-                  + "spam.");
+              "The server refuses these ports at every target. Port 25 is refused by default, so that users "
+                  + "cannot send spam.");
 
   static final Key<List<HostPort>> DNS_SERVERS =
       server("dns.servers", ValueTypes.listOf(ValueTypes.dnsServer()))
           .byDefault(List.of())
           .means(
               "DNS servers for target names",
-              "The server resolves target names with these DNS servers. An empty list selects those of the operating "
-                  + "system.");
+              "The server resolves target names with these DNS servers. An empty list selects those of the "
+                  + "operating system.");
 
   static final Key<Duration> DNS_TIMEOUT =
       server("dns.timeout", ValueTypes.duration("100ms", "1m"))
@@ -103,9 +104,9 @@ public final class Keys {
           .byDefault(false)
           .means(
               "serve BIND",
-              "A BIND request makes the server listen for one connection. The server listens on the address that it "
-                  + "uses to reach the peer named in the request, and on a port that the system chooses. BIND is off by "
-                  + "default, because it opens ports on the server.");
+              "A BIND request makes the server listen for one connection. The server listens on the address "
+                  + "that it uses to reach the peer named in the request, and on a port that the system chooses. BIND "
+                  + "is off by default, because it opens ports on the server.");
 
   // What the local is and where it listens.
 
@@ -114,16 +115,16 @@ public final class Keys {
           .byDefault(new HostPort("127.0.0.1", 1080))
           .means(
               "address for SOCKS clients",
-              "The local accepts applications at this address. An address other than loopback requires auth.users-file "
-                  + "or auth.gssapi-keytab.");
+              "The local accepts applications at this address. An address other than loopback requires "
+                  + "auth.users-file or auth.gssapi-keytab.");
 
   static final Key<Link> LINK =
       local("link", ValueTypes.link())
           .means(
               "the line that `culvert init` printed",
-              "The link holds all that a local needs to reach its server, secrets included. A TOML file with a link "
-                  + "must have mode 0600. Other users of the machine can read a link on the command line; link-file avoids "
-                  + "this.");
+              "The link holds all that a local needs to reach its server, secrets included. A TOML file with a "
+                  + "link must have mode 0600. Other users of the machine can read a link on the command line; "
+                  + "link-file avoids this.");
 
   static final Key<Path> LINK_FILE =
       local("link-file", ValueTypes.file())
@@ -142,17 +143,17 @@ public final class Keys {
       local("auth.gssapi-keytab", ValueTypes.file())
           .means(
               "Kerberos keys for GSSAPI clients",
-              "The keytab holds the keys of the service that clients request tickets for, such as rcmd/HOST@REALM for "
-                  + "curl. Only its owner may read it (mode 0600). With a keytab, every client must authenticate by GSSAPI "
-                  + "(RFC 1961). If auth.users-file is set too, a client may use either method; a client that offers both "
-                  + "uses GSSAPI.");
+              "The keytab holds the keys of the service that clients request tickets for, such as "
+                  + "rcmd/HOST@REALM for curl. Only its owner may read it (mode 0600). With a keytab, every client "
+                  + "must authenticate by GSSAPI (RFC 1961). If auth.users-file is set too, a client may use either "
+                  + "method; a client that offers both uses GSSAPI.");
 
   static final Key<Principal> AUTH_GSSAPI_PRINCIPAL =
       local("auth.gssapi-principal", ValueTypes.principal())
           .means(
               "the one service of the keytab to accept",
-              "The local accepts tickets for this service only. Without this key it accepts tickets for every service "
-                  + "in the keytab.");
+              "The local accepts tickets for this service only. Without this key it accepts tickets for every "
+                  + "service in the keytab.");
 
   static final Key<GssapiProtection> AUTH_GSSAPI_PROTECTION =
       local("auth.gssapi-protection", ValueTypes.gssapiProtection())
@@ -160,35 +161,37 @@ public final class Keys {
           .means(
               "protection between GSSAPI clients and local",
               "\"proposed\" grants the level that each client proposes, which may be none. \"integrity\" and "
-                  + "\"confidentiality\" keep anybody between client and local from altering the traffic; \"confidentiality\" "
-                  + "also keeps it secret. \"none\" authenticates the client and protects nothing. curl 8.17 and later "
-                  + "require \"none\", because they propose protection that they do not implement.");
+                  + "\"confidentiality\" keep anybody between client and local from altering the traffic; "
+                  + "\"confidentiality\" also keeps it secret. \"none\" authenticates the client and protects "
+                  + "nothing. curl 8.17 and later require \"none\", because they propose protection that they do not "
+                  + "implement.");
 
   static final Key<List<Principal>> AUTH_GSSAPI_USERS =
       local("auth.gssapi-users", ValueTypes.listOf(ValueTypes.principalRule()))
           .byDefault(List.of())
           .means(
               "Kerberos principals that may use the proxy",
-              "An empty list admits every principal of the service's own realm. Any other list admits only its members; "
-                  + "*@REALM stands for a whole realm. A list must name an anonymous principal in full to admit it.");
+              "An empty list admits every principal of the service's own realm. Any other list admits only its "
+                  + "members; *@REALM stands for a whole realm. A list must name an anonymous principal in full to "
+                  + "admit it.");
 
   static final Key<Boolean> OPTIMISTIC =
       local("optimistic", ValueTypes.yesOrNo())
           .byDefault(false)
           .means(
               "answer CONNECT before the target is reached",
-              "The local answers CONNECT at once and sends the client's first bytes with the request, which saves a "
-                  + "round trip. In exchange the reply no longer tells the truth: its code is always 00, its bound address is "
-                  + "0.0.0.0:0, and a target that cannot be reached shows as a reset.");
+              "The local answers CONNECT at once and sends the client's first bytes with the request, which "
+                  + "saves a round trip. In exchange the reply no longer tells the truth: its code is always 00, its "
+                  + "bound address is 0.0.0.0:0, and a target that cannot be reached shows as a reset.");
 
   static final Key<String> TUNNEL_PREFIX =
       local("tunnel.prefix", ValueTypes.prefix())
           .byDefault("")
           .means(
               "fixed first bytes of each tunnel connection",
-              "Each tunnel connection opens with these characters, at most 12, in place of random bytes. Some networks "
-                  + "block traffic that resembles no known protocol. Their published rules exempt traffic that begins with "
-                  + "six printable characters or with an HTTP method, such as \"GET / HTTP/1\".");
+              "Each tunnel connection opens with these characters, at most 12, in place of random bytes. Some "
+                  + "networks block traffic that resembles no known protocol. Their published rules exempt traffic "
+                  + "that begins with six printable characters or with an HTTP method, such as \"GET / HTTP/1\".");
 
   static final Key<Integer> TUNNEL_READY =
       local("tunnel.ready", ValueTypes.number(0, 1_024))
@@ -202,7 +205,8 @@ public final class Keys {
           .byDefault(64)
           .means(
               "most tunnel connections kept ready",
-              "The local adapts the number of ready connections to recent demand, from tunnel.ready up to this number.");
+              "The local adapts the number of ready connections to recent demand, from tunnel.ready up to this "
+                  + "number.");
 
   // Limits: all on by default.
 
@@ -211,8 +215,8 @@ public final class Keys {
           .byDefault(16_384)
           .means(
               "connections served at once",
-              "The limit counts tunnel connections at a server and client connections at a local. Further connections "
-                  + "wait in the system's backlog.");
+              "The limit counts tunnel connections at a server and client connections at a local. Further "
+                  + "connections wait in the system's backlog.");
 
   static final Key<Duration> LIMITS_HANDSHAKE_TIMEOUT =
       both("limits.handshake-timeout", ValueTypes.duration("100ms", "55s"))
@@ -233,8 +237,8 @@ public final class Keys {
           .byDefault(Duration.ofSeconds(10))
           .means(
               "longest connection attempt",
-              "At a server this bounds the connection to a target, all addresses of a name together. At a local it "
-                  + "bounds the connection to the server.");
+              "At a server this bounds the connection to a target, all addresses of a name together. At a local "
+                  + "it bounds the connection to the server.");
 
   static final Key<Duration> LIMITS_IDLE_TIMEOUT =
       both("limits.idle-timeout", ValueTypes.duration("1s", "168h"))
@@ -255,41 +259,41 @@ public final class Keys {
           .byDefault(1_024)
           .means(
               "UDP associations at once",
-              "Each association holds a socket and two buffers of 66 KiB. The reply to further requests is \"general "
-                  + "failure\".");
+              "Each association holds a socket and two buffers of 66 KiB. The reply to further requests is "
+                  + "\"general failure\".");
 
   static final Key<Duration> LIMITS_UDP_IDLE_TIMEOUT =
       both("limits.udp-idle-timeout", ValueTypes.duration("1s", "168h"))
           .byDefault(Duration.ofMinutes(5))
           .means(
               "longest silence of a UDP association",
-              "An association ends, and its TCP connection with it, when no datagram has moved for this time. RFC 4787 "
-                  + "section 4.3 asks for at least 2 minutes.");
+              "An association ends, and its TCP connection with it, when no datagram has moved for this time. "
+                  + "RFC 4787 section 4.3 asks for at least 2 minutes.");
 
   static final Key<Duration> LIMITS_DRAIN_TIMEOUT =
       both("limits.drain-timeout", ValueTypes.duration("0s", "1h"))
           .byDefault(Duration.ofSeconds(10))
           .means(
               "time that streams have to end after SIGTERM",
-              "New connections are refused at once. Streams that are still open after this time are reset. A second "
-                  + "signal ends the process at once.");
+              "New connections are refused at once. Streams that are still open after this time are reset. A "
+                  + "second signal ends the process at once.");
 
   static final Key<Integer> LIMITS_BAD_HANDSHAKES =
       server("limits.bad-handshakes", ValueTypes.number(64, 1_000_000))
           .byDefault(4_096)
           .means(
               "unauthenticated connections kept open in silence",
-              "A connection whose handshake is invalid or not yet complete stays open and unanswered for 59 seconds. "
-                  + "Beyond this number the oldest such connections are closed early. Keep the number well below "
-                  + "limits.connections.");
+              "A connection whose handshake is invalid or not yet complete stays open and unanswered for 59 "
+                  + "seconds. Beyond this number the oldest such connections are closed early. Keep the number well "
+                  + "below limits.connections.");
 
   static final Key<Integer> LIMITS_REPLAY_ENTRIES =
       server("limits.replay-entries", ValueTypes.number(1_024, 16_777_216))
           .byDefault(262_144)
           .means(
               "handshakes remembered against replay",
-              "The server remembers each valid handshake for two minutes. While the memory is full, it refuses further "
-                  + "handshakes.");
+              "The server remembers each valid handshake for two minutes. While the memory is full, it refuses "
+                  + "further handshakes.");
 
   static final Key<Integer> LIMITS_DNS_LOOKUPS =
       server("limits.dns-lookups", ValueTypes.number(1, 65_536))
@@ -303,8 +307,8 @@ public final class Keys {
       both("metrics.listen", ValueTypes.listenAddress("127.0.0.1"))
           .means(
               "address for GET /metrics and /healthz",
-              "The meters are served as Prometheus text, without addresses of users or targets. A port alone stands for "
-                  + "that port on loopback. Without this key nothing is served.");
+              "The meters are served as Prometheus text, without addresses of users or targets. A port alone "
+                  + "stands for that port on loopback. Without this key nothing is served.");
 
   static final Key<Boolean> METRICS_USERS =
       both("metrics.users", ValueTypes.yesOrNo())
@@ -323,8 +327,8 @@ public final class Keys {
           .byDefault(false)
           .means(
               "log the targets of streams",
-              "The log line at the end of each stream then names its target. This is off by default, because targets "
-                  + "reveal what users do.");
+              "The log line at the end of each stream then names its target. This is off by default, because "
+                  + "targets reveal what users do.");
 
   /** All rows, in the order of help and reference page. */
   public static final List<Key<?>> ALL =

@@ -28,7 +28,7 @@ class ReferencePageTest {
       what is allowed and the nearest valid key. `culvert check --config FILE` prints the whole configuration that a file
       results in.
 
-      Culvert refuses a file with secrets if group or others have access to it; `chmod 600 FILE` takes it away. This applies
+      Culvert refuses a file with secrets if group or others have access to it; `chmod 600 FILE` ends that access. This applies
       to `key-file`, `users-file`, `link-file`, `auth.users-file`, `auth.gssapi-keytab`, and a TOML file that contains `link`.
 
       """;
