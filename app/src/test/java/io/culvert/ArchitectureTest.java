@@ -223,6 +223,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyScopeAndNetKnowCarriers() {
+    noClasses()
+        .that(
+            not(
+                resideInAnyPackage(
+                    "io.culvert.runtime.carrier", "io.culvert.runtime", "io.culvert.net")))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("io.culvert.runtime.carrier"))
+        .check(CLASSES);
+  }
+
+  @Test
   void onlyTheCommandLineExits() {
     noClasses()
         .that(not(resideInAnyPackage("io.culvert.cli")))

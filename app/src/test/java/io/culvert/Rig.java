@@ -18,6 +18,8 @@ import io.culvert.config.LogLevel;
 import io.culvert.config.LogSettings;
 import io.culvert.config.MetricsSettings;
 import io.culvert.config.NegotiationSettings;
+import io.culvert.config.RuntimeSettings;
+import io.culvert.config.SchedulerChoice;
 import io.culvert.config.ServerSettings;
 import io.culvert.config.StrangerSettings;
 import io.culvert.config.TargetSettings;
@@ -188,7 +190,8 @@ public final class Rig implements AutoCloseable {
         options.dns(),
         options.limits(),
         new LogSettings(LogLevel.INFO, false),
-        new MetricsSettings(Optional.empty(), false));
+        new MetricsSettings(Optional.empty(), false),
+        new RuntimeSettings(SchedulerChoice.CARRIERS));
   }
 
   private static LocalSettings localSettings(Options options) {
@@ -199,7 +202,8 @@ public final class Rig implements AutoCloseable {
         options.tunnel(),
         options.limits(),
         new LogSettings(LogLevel.INFO, false),
-        new MetricsSettings(Optional.empty(), false));
+        new MetricsSettings(Optional.empty(), false),
+        new RuntimeSettings(SchedulerChoice.CARRIERS));
   }
 
   /** Tunnel connections, or strangers', that the server holds now. */

@@ -52,7 +52,8 @@ final class LocalCommand implements Subcommand {
             settings.listen(),
             "SOCKS clients; the server is " + credentials.link().server(),
             settings.limits().drainTimeout(),
-            settings.metrics());
+            settings.metrics(),
+            settings.runtime());
     return new ServiceRun(plan)
         .run(metrics -> Service.of(new LocalProxy(settings, credentials, metrics)));
   }

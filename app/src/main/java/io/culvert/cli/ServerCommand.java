@@ -50,7 +50,8 @@ final class ServerCommand implements Subcommand {
             settings.listen(),
             "tunnel connections",
             settings.limits().drainTimeout(),
-            settings.metrics());
+            settings.metrics(),
+            settings.runtime());
     return new ServiceRun(plan)
         .run(metrics -> Service.of(new TunnelServer(settings, credentials, metrics)));
   }

@@ -3,6 +3,7 @@ package io.culvert.cli;
 import io.culvert.address.HostPort;
 import io.culvert.admin.MetricsEndpoint;
 import io.culvert.config.MetricsSettings;
+import io.culvert.config.RuntimeSettings;
 import io.culvert.metrics.Metrics;
 import io.culvert.runtime.Supervisor;
 import io.culvert.runtime.TaskScope;
@@ -22,7 +23,12 @@ final class ServiceRun {
   private static final Logger LOG = System.getLogger(ServiceRun.class.getName());
 
   /** What runs, and how it is spoken of. */
-  record Plan(HostPort listen, String purpose, Duration drainTimeout, MetricsSettings metrics) {}
+  record Plan(
+      HostPort listen,
+      String purpose,
+      Duration drainTimeout,
+      MetricsSettings metrics,
+      RuntimeSettings runtime) {}
 
   /** Makes the service once its meters are there. */
   interface Factory {
@@ -44,9 +50,10 @@ final class ServiceRun {
 
   /** Blocks until the service has ended. */
   int run(Factory factory) throws Failure, IOException, InterruptedException {
+    var scheduling = new Scheduling(plan.runtime());
     Optional<HostPort> listen = plan.metrics().listen();
     if (listen.isEmpty()) {
-      return run(factory, new Metrics(), () -> {});
+      return run(factory, new Metrics(), scheduling, () -> {});
     }
     try (MetricsEndpoint endpoint =
         Listening.at(
@@ -58,11 +65,12 @@ final class ServiceRun {
           Level.INFO,
           "listening on {0} for GET /metrics",
           Listening.text(listen.get(), endpoint.address()));
-      return run(factory, endpoint.metrics(), endpoint::draining);
+      return run(factory, endpoint.metrics(), scheduling, endpoint::draining);
     }
   }
 
-  private int run(Factory factory, Metrics metrics, Runnable announceDraining)
+  private int run(
+      Factory factory, Metrics metrics, Scheduling scheduling, Runnable announceDraining)
       throws Failure, IOException, InterruptedException {
     Service service = factory.make(metrics);
     Listening.at(plan.listen(), "--listen", service.start());
@@ -73,6 +81,7 @@ final class ServiceRun {
           "listening on {0} for {1}",
           Listening.text(plan.listen(), service.address().get()),
           plan.purpose());
+      scheduling.report();
       serve(service, metrics);
     }
     LOG.log(Level.INFO, "stopped");

@@ -330,6 +330,15 @@ public final class Keys {
               "The log line at the end of each stream then names its target. This is off by default, because "
                   + "targets reveal what users do.");
 
+  static final Key<SchedulerChoice> RUNTIME_SCHEDULER =
+      both("runtime.scheduler", ValueTypes.scheduler())
+          .byDefault(SchedulerChoice.CARRIERS)
+          .means(
+              "what runs the program's threads",
+              "\"carriers\" runs virtual threads on a few threads that also wait for the network, so that what arrives "
+                  + "costs one wake-up and not two. It needs a private constructor of the JDK. With \"jdk\", or where the "
+                  + "JDK lacks that constructor, the JDK's own scheduler runs them.");
+
   /** All rows, in the order of help and reference page. */
   public static final List<Key<?>> ALL =
       List.of(
@@ -371,7 +380,8 @@ public final class Keys {
           METRICS_LISTEN,
           METRICS_USERS,
           LOG_LEVEL,
-          LOG_TARGETS);
+          LOG_TARGETS,
+          RUNTIME_SCHEDULER);
 
   private Keys() {}
 

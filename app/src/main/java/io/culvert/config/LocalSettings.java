@@ -12,6 +12,7 @@ import io.culvert.address.HostPort;
  * @param limits the limits shared by both roles
  * @param log what is logged
  * @param metrics where the meters can be read
+ * @param runtime how the program runs
  */
 public record LocalSettings(
     HostPort listen,
@@ -20,7 +21,8 @@ public record LocalSettings(
     TunnelSettings tunnel,
     LimitSettings limits,
     LogSettings log,
-    MetricsSettings metrics) {
+    MetricsSettings metrics,
+    RuntimeSettings runtime) {
 
   /** Takes a configuration apart. */
   public static LocalSettings of(Configuration configuration) throws ConfigurationException {
@@ -31,6 +33,7 @@ public record LocalSettings(
         TunnelSettings.of(configuration),
         LimitSettings.of(configuration),
         LogSettings.of(configuration),
-        MetricsSettings.of(configuration));
+        MetricsSettings.of(configuration),
+        RuntimeSettings.of(configuration));
   }
 }

@@ -13,6 +13,7 @@ import io.culvert.address.HostPort;
  * @param limits the limits shared by both roles
  * @param log what is logged
  * @param metrics where the meters can be read
+ * @param runtime how the program runs
  */
 public record ServerSettings(
     HostPort listen,
@@ -22,7 +23,8 @@ public record ServerSettings(
     DnsSettings dns,
     LimitSettings limits,
     LogSettings log,
-    MetricsSettings metrics) {
+    MetricsSettings metrics,
+    RuntimeSettings runtime) {
 
   /** Takes a configuration apart. */
   public static ServerSettings of(Configuration configuration) {
@@ -34,6 +36,7 @@ public record ServerSettings(
         DnsSettings.of(configuration),
         LimitSettings.of(configuration),
         LogSettings.of(configuration),
-        MetricsSettings.of(configuration));
+        MetricsSettings.of(configuration),
+        RuntimeSettings.of(configuration));
   }
 }

@@ -144,6 +144,23 @@ final class ValueTypes {
     return text;
   }
 
+  static ValueType<SchedulerChoice> scheduler() {
+    String words =
+        Arrays.stream(SchedulerChoice.values())
+            .map(SchedulerChoice::word)
+            .collect(Collectors.joining(", "));
+    return new TextType<>(
+        "SCHEDULER", "one of " + words, ValueTypes::parseScheduler, SchedulerChoice::word);
+  }
+
+  private static SchedulerChoice parseScheduler(String text) {
+    return Arrays.stream(SchedulerChoice.values())
+        .filter(choice -> choice.word().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException(TomlText.quoted(text) + " is not a scheduler"));
+  }
+
   static ValueType<LogLevel> logLevel() {
     String words =
         Arrays.stream(LogLevel.values()).map(LogLevel::word).collect(Collectors.joining(", "));

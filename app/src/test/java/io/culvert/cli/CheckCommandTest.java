@@ -47,6 +47,9 @@ class CheckCommandTest {
       [log]
       level = "info"
       targets = true  # --log.targets
+
+      [runtime]
+      scheduler = "carriers"
       """;
 
   @TempDir Path directory;

@@ -8,6 +8,8 @@ import io.culvert.address.HostPort;
 import io.culvert.config.LogLevel;
 import io.culvert.config.LogSettings;
 import io.culvert.config.MetricsSettings;
+import io.culvert.config.RuntimeSettings;
+import io.culvert.config.SchedulerChoice;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,7 +54,8 @@ class ServiceRunTest {
   }
 
   private void run(MetricsSettings metrics) {
-    var plan = new ServiceRun.Plan(ANY, "tests", DRAIN, metrics);
+    var runtime = new RuntimeSettings(SchedulerChoice.CARRIERS);
+    var plan = new ServiceRun.Plan(ANY, "tests", DRAIN, metrics, runtime);
     var service =
         new Service(
             () -> {}, () -> new InetSocketAddress("127.0.0.1", 4711), ended::await, drains::add);

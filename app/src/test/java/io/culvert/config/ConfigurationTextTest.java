@@ -74,6 +74,9 @@ class ConfigurationTextTest {
         [log]
         level = "debug"  # --log.level
         targets = false
+
+        [runtime]
+        scheduler = "carriers"
         """;
     assertEquals(
         expected.replace("DIR", directory.toString()),

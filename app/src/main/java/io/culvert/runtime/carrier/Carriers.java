@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
  *
  * <p>The JDK has no public way to give virtual threads another scheduler. The builder that its own
  * tests use takes one, and is in reach where the program was started with {@code
- * --add-opens=java.base/java.lang=ALL-UNNAMED}, as the image's is. Elsewhere virtual threads run on
- * the JDK's scheduler, and the carriers only wait for the network.
+ * --add-opens=java.base/java.lang=ALL-UNNAMED}, as the image's is. Elsewhere, or where an operator
+ * chose so, virtual threads run on the JDK's scheduler, and the carriers only wait for the network.
  *
  * <p>As in any event loop, who holds on to a carrier holds up all that it carries: what takes long
  * without waiting for the network, a password's hash say, belongs on a platform thread.
@@ -28,12 +28,21 @@ public final class Carriers {
   private static final MethodHandle CARRIER_THREAD = carrierThread();
   private static final Carrier[] ALL = start();
   private static final AtomicInteger TURN = new AtomicInteger();
+  private static volatile boolean left;
 
   private Carriers() {}
 
   /** Whether virtual threads of {@link #threads} run on these carriers. */
   public static boolean carry() {
-    return BUILDER != null && CARRIER_THREAD != null;
+    return !left && BUILDER != null && CARRIER_THREAD != null;
+  }
+
+  /**
+   * From now on the JDK's scheduler runs virtual threads, and the carriers only wait for the
+   * network. To be called before the first thread is made.
+   */
+  public static void leaveThreadsToTheJdk() {
+    left = true;
   }
 
   /** Makes virtual threads that stay on the calling thread's carrier. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -26,9 +27,15 @@ class CarriersTest {
     return result.get(10, TimeUnit.SECONDS);
   }
 
+  /** The image's options are these tests' own, but for the profile jdk-scheduler. */
+  private static void needsCarriers() {
+    assumeTrue(Carriers.carry(), "virtual threads run on the JDK's scheduler");
+  }
+
   @Test
-  void thisProcessHasThemAsTheImageHas() {
-    assertTrue(Carriers.carry());
+  void theyCarryWhereThePrivateConstructorOfTheJdkIsInReach() {
+    boolean opened = Object.class.getModule().isOpen("java.lang", getClass().getModule());
+    assertEquals(opened, Carriers.carry());
   }
 
   @Test
@@ -38,6 +45,7 @@ class CarriersTest {
 
   @Test
   void whatAThreadMakesStaysOnItsCarrier() throws Exception {
+    needsCarriers();
     in(
         Carriers.threads("test"),
         () -> {
@@ -55,6 +63,7 @@ class CarriersTest {
 
   @Test
   void spreadThreadsRunToo() throws Exception {
+    needsCarriers();
     Set<Carrier> seen = ConcurrentHashMap.newKeySet();
     ThreadFactory threads = Carriers.spreadThreads("test");
     for (int i = 0; i < 8; i++) {
