@@ -5,20 +5,28 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyO
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.culvert.net.TcpConnection;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which package may use which, held over the class files of all modules. */
 class ArchitectureTest {
@@ -27,43 +35,117 @@ class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.culvert");
 
+  /** Each room, and the rooms below it that it may use, from the bottom up. */
+  private static final Map<String, Set<String>> ROOMS =
+      Map.ofEntries(
+          room("crypto"),
+          room("wire", "crypto"),
+          room("address"),
+          room("socks", "address"),
+          room("http", "address", "socks"),
+          room("identity", "address", "crypto"),
+          room("runtime.carrier"),
+          room("runtime", "runtime.carrier"),
+          room("net", "address", "runtime", "runtime.carrier"),
+          room("net.dns", "runtime"),
+          room("transport", "address", "net", "net.dns"),
+          room("proxy", "address", "net", "runtime"),
+          room("tunnel", "address", "wire", "net", "runtime", "proxy"),
+          room("auth", "identity", "crypto", "socks", "runtime"),
+          room("auth.gss", "identity", "net", "socks", "runtime"),
+          room(
+              "inbound.mixed",
+              "address",
+              "socks",
+              "http",
+              "net",
+              "proxy",
+              "auth",
+              "auth.gss",
+              "identity",
+              "runtime"),
+          room(
+              "inbound.culvert",
+              "address",
+              "crypto",
+              "wire",
+              "identity",
+              "net",
+              "net.dns",
+              "proxy",
+              "tunnel",
+              "auth",
+              "runtime"),
+          room("outbound.direct", "address", "net", "net.dns", "proxy", "runtime"),
+          room(
+              "outbound.culvert",
+              "address",
+              "crypto",
+              "wire",
+              "net",
+              "transport",
+              "proxy",
+              "tunnel",
+              "runtime"),
+          room("config", "address", "identity", "socks"),
+          room("metrics", "proxy", "inbound.culvert"),
+          room("admin", "metrics"),
+          room("bench", "address", "socks", "net", "runtime"));
+
+  /** What puts the rooms together may use all of them. */
+  private static final Set<String> TOP = Set.of("assembly", "cli");
+
+  private static Map.Entry<String, Set<String>> room(String name, String... below) {
+    return Map.entry(name, Set.of(below));
+  }
+
+  static Set<String> rooms() {
+    return ROOMS.keySet();
+  }
+
+  @Test
+  void everyClassStandsInARoom() {
+    Set<String> seen =
+        CLASSES.stream()
+            .map(type -> type.getPackageName().substring("io.culvert.".length()))
+            .collect(Collectors.toSet());
+    Set<String> known = new HashSet<>(ROOMS.keySet());
+    known.addAll(TOP);
+    assertEquals(known, seen);
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "crypto", "wire", "address", "socks", "http", "runtime", "runtime.carrier", "net",
-            "net.dns",
-        "relay", "tunnel", "identity", "auth", "auth.gss", "local", "server", "config", "metrics",
-        "admin", "assembly", "bench"
-      })
-  void everyPackageIsSeen(String name) {
-    assertTrue(
-        CLASSES.stream().anyMatch(type -> type.getPackageName().equals("io.culvert." + name)),
-        name);
+  @MethodSource("rooms")
+  void aRoomSeesOnlyRoomsBelowIt(String name) {
+    onlySees(name, ROOMS.get(name).toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void noArrowRunsInACircle(String name) {
+    assertFalse(below(name).contains(name), () -> name + " is above itself");
+  }
+
+  /** All rooms that a room reaches, by way of others too. */
+  private static Set<String> below(String name) {
+    Set<String> reached = new HashSet<>();
+    Deque<String> open = new ArrayDeque<>(ROOMS.get(name));
+    while (!open.isEmpty()) {
+      String next = open.pop();
+      if (reached.add(next)) {
+        open.addAll(ROOMS.get(next));
+      }
+    }
+    return reached;
   }
 
   @Test
-  void cryptoSeesNoOtherPackage() {
-    onlySees("crypto");
-  }
-
-  @Test
-  void wireSeesOnlyCrypto() {
-    onlySees("wire", "crypto");
-  }
-
-  @Test
-  void addressSeesNoOtherPackage() {
-    onlySees("address");
-  }
-
-  @Test
-  void socksSeesOnlyAddress() {
-    onlySees("socks", "address");
-  }
-
-  @Test
-  void httpSeesOnlyAddressAndSocks() {
-    onlySees("http", "address", "socks");
+  void onlyNetNamesTcpConnections() {
+    noClasses()
+        .that(not(resideInAnyPackage("io.culvert.net")))
+        .should()
+        .dependOnClassesThat(belongToAnyOf(TcpConnection.class))
+        .check(CLASSES);
   }
 
   @Test
@@ -84,57 +166,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void carrierSeesNoOtherPackage() {
-    onlySees("runtime.carrier");
-  }
-
-  @Test
-  void runtimeSeesOnlyItsCarriers() {
-    onlySees("runtime", "runtime.carrier");
-  }
-
-  @Test
-  void netSeesOnlyAddressesAndTheRuntime() {
-    onlySees("net", "net.dns", "address", "runtime", "runtime.carrier");
-  }
-
-  @Test
-  void relaySeesOnlyNetAndTheRuntime() {
-    onlySees("relay", "net", "runtime");
-  }
-
-  @Test
-  void relayUsesNothingBeyondTheJdk() {
+  void theEngineUsesNothingBeyondTheJdk() {
     classes()
-        .that(resideInAnyPackage("io.culvert.relay"))
+        .that(resideInAnyPackage("io.culvert.proxy"))
         .should()
         .onlyDependOnClassesThat(resideInAnyPackage("io.culvert..", "java.."))
         .check(CLASSES);
-  }
-
-  @Test
-  void tunnelSeesOnlyTheWireAndWhatCarriesIt() {
-    onlySees("tunnel", "crypto", "wire", "net", "net.dns", "runtime", "address", "socks");
-  }
-
-  @Test
-  void benchKnowsNothingOfTheTunnelThatItMeasures() {
-    onlySees("bench", "net", "runtime", "socks", "address");
-  }
-
-  @Test
-  void identitySeesOnlyAddressesAndKeys() {
-    onlySees("identity", "address", "crypto");
-  }
-
-  @Test
-  void authSeesNoConfigurationAndNoConnection() {
-    onlySees("auth", "identity", "crypto", "socks", "runtime");
-  }
-
-  @Test
-  void gssSeesOnlyConnectionsAndSocks() {
-    onlySees("auth.gss", "identity", "net", "socks");
   }
 
   @Test
@@ -144,22 +181,6 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(resideInAnyPackage("org.ietf.jgss.."))
         .check(CLASSES);
-  }
-
-  @Test
-  void localAndServerNeverSeeEachOther() {
-    neverSees("local", "server", "cli");
-    neverSees("server", "local", "cli");
-  }
-
-  @Test
-  void metricsSeesNothingThatMovesBytes() {
-    neverSees("metrics", "local", "server", "tunnel", "relay", "crypto", "wire", "socks", "cli");
-  }
-
-  @Test
-  void configSeesOnlyPlainValues() {
-    onlySees("config", "address", "identity", "socks");
   }
 
   @Test
@@ -185,21 +206,19 @@ class ArchitectureTest {
   @Test
   void onlyWhatRunsTheProgramSeesItsAssembly() {
     noClasses()
-        .that(
-            not(
-                resideInAnyPackage(
-                    "io.culvert.assembly",
-                    "io.culvert.cli",
-                    "io.culvert.local",
-                    "io.culvert.server")))
+        .that(not(resideInAnyPackage("io.culvert.assembly", "io.culvert.cli")))
         .should()
         .dependOnClassesThat(resideInAnyPackage("io.culvert.assembly"))
         .check(CLASSES);
-    neverSees("assembly", "cli", "bench");
+    noClasses()
+        .that(resideInAnyPackage("io.culvert.assembly"))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("io.culvert.cli", "io.culvert.bench"))
+        .check(CLASSES);
   }
 
   @Test
-  void onlyTheScopePackageKnowsStructuredTaskScope() {
+  void onlyTheRuntimeKnowsStructuredTaskScope() {
     noClasses()
         .that(not(resideInAnyPackage("io.culvert.runtime")))
         .should()
@@ -208,22 +227,8 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** The system's resolver holds its thread, and with it a carrier. */
   @Test
-  void whatServesConnectionsDoesNotCallTheSystemsResolver() {
-    noClasses()
-        .that(
-            resideInAnyPackage(
-                "io.culvert.server", "io.culvert.local", "io.culvert.tunnel", "io.culvert.relay"))
-        .should()
-        .callMethod(java.net.InetAddress.class, "getByName", String.class)
-        .orShould()
-        .callMethod(java.net.InetAddress.class, "getAllByName", String.class)
-        .check(CLASSES);
-  }
-
-  @Test
-  void onlyScopeAndNetKnowCarriers() {
+  void onlyTheRuntimeAndNetKnowCarriers() {
     noClasses()
         .that(
             not(
@@ -292,16 +297,6 @@ class ArchitectureTest {
         .that(resideInAnyPackage("io.culvert." + name))
         .should()
         .dependOnClassesThat(ours.and(not(resideInAnyPackage(allowed))))
-        .check(CLASSES);
-  }
-
-  private static void neverSees(String name, String... others) {
-    String[] forbidden =
-        Arrays.stream(others).map(other -> "io.culvert." + other).toArray(String[]::new);
-    noClasses()
-        .that(resideInAnyPackage("io.culvert." + name))
-        .should()
-        .dependOnClassesThat(resideInAnyPackage(forbidden))
         .check(CLASSES);
   }
 }

@@ -1,6 +1,7 @@
 package io.culvert.auth;
 
 import io.culvert.auth.CredentialException.Line;
+import io.culvert.runtime.Blocking;
 import io.culvert.socks.Authenticator;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ public final class PasswordFile {
   private final Map<String, PasswordHash> hashes;
   private final PasswordHash nobody;
   private final RememberedPasswords remembered;
-  private final SlowWork slowWork = new SlowWork();
+  private final Blocking hashing = Blocking.ofCores("password hash");
   private final LoginThrottle throttle = new LoginThrottle();
 
   private PasswordFile(Map<String, PasswordHash> hashes, SecureRandom random) {
@@ -112,6 +113,11 @@ public final class PasswordFile {
 
   private boolean matches(String user, byte[] password) {
     PasswordHash hash = hashes.getOrDefault(user, nobody);
-    return slowWork.test(() -> hash.matches(password)) && hashes.containsKey(user);
+    try {
+      return hashing.call(() -> hash.matches(password)) && hashes.containsKey(user);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }

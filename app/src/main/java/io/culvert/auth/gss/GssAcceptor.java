@@ -3,6 +3,7 @@ package io.culvert.auth.gss;
 import io.culvert.identity.Principal;
 import io.culvert.net.Connection;
 import io.culvert.net.Encapsulation;
+import io.culvert.runtime.Blocking;
 import io.culvert.socks.GssapiException;
 import io.culvert.socks.GssapiMessage;
 import io.culvert.socks.ProtectionLevel;
@@ -23,6 +24,7 @@ public final class GssAcceptor {
   private static final int MAX_ROUNDS = 4;
 
   private final GSSManager manager = GSSManager.getInstance();
+  private final Blocking tokens = Blocking.ofCores("gssapi token");
   private final GSSCredential credential;
   private final AcceptorSettings settings;
 
@@ -75,7 +77,7 @@ public final class GssAcceptor {
   private Principal establish(SecurityContext context, InputStream in, OutputStream out)
       throws IOException {
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      byte[] answer = context.accept(token(in));
+      byte[] answer = answer(context, token(in));
       boolean established = context.isEstablished();
       if (established) {
         authorise(context);
@@ -86,6 +88,16 @@ public final class GssAcceptor {
       }
     }
     throw new GssapiException("no context after " + MAX_ROUNDS + " tokens");
+  }
+
+  /** May read the keytab again, and takes a while of its core. */
+  private byte[] answer(SecurityContext context, byte[] token) throws GssapiException {
+    try {
+      return tokens.call(() -> context.accept(token));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GssapiException("interrupted", e);
+    }
   }
 
   private static byte[] token(InputStream in) throws IOException {

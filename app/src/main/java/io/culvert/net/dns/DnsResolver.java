@@ -1,5 +1,6 @@
 package io.culvert.net.dns;
 
+import io.culvert.runtime.Blocking;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,6 +39,7 @@ public final class DnsResolver implements Resolver {
   private final Duration timeout;
   private final Semaphore permits;
   private final ReentrantLock making = new ReentrantLock();
+  private final Blocking reading = new Blocking("name servers", 1);
   private LookupSession session;
 
   /**
@@ -52,11 +54,11 @@ public final class DnsResolver implements Resolver {
   }
 
   /** Made for the first name: many a process never sees one, and dnsjava takes 30 ms to wake up. */
-  private LookupSession session() throws IOException {
+  private LookupSession session() throws IOException, InterruptedException {
     making.lock();
     try {
       if (session == null) {
-        session = makeSession();
+        session = reading.call(() -> makeSession(servers, timeout));
       }
       return session;
     } finally {
@@ -64,7 +66,9 @@ public final class DnsResolver implements Resolver {
     }
   }
 
-  private LookupSession makeSession() throws IOException {
+  /** Reads the system's own settings. */
+  private static LookupSession makeSession(List<InetSocketAddress> servers, Duration timeout)
+      throws IOException {
     var upstream =
         servers.isEmpty()
             ? new ExtendedResolver()
