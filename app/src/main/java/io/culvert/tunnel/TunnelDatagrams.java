@@ -2,6 +2,7 @@ package io.culvert.tunnel;
 
 import io.culvert.address.Endpoint;
 import io.culvert.net.Datagrams;
+import io.culvert.wire.StreamSealer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -29,10 +30,14 @@ public final class TunnelDatagrams implements Datagrams {
     return peer;
   }
 
+  /** Over IPv6 a datagram can be longer than a record, by its address: such a one is dropped. */
   @Override
   public void send(Endpoint peer, ByteBuffer payload) throws IOException {
     byte[] address = peer.octets();
     int start = payload.position() - address.length;
+    if (payload.limit() - start > StreamSealer.MAX_BODY_LENGTH) {
+      return;
+    }
     stream.writeDatagram(payload.put(start, address).position(start));
   }
 
