@@ -22,6 +22,7 @@ final class RecordReader {
   private ByteBuffer plain = NOTHING;
   private boolean started;
   private RecordHeader header;
+  private boolean aborted;
   private volatile long receivedNanos = System.nanoTime();
   private volatile boolean waiting;
 
@@ -62,6 +63,7 @@ final class RecordReader {
     header = null;
     receivedNanos = System.nanoTime();
     if (type == RecordType.RESET) {
+      aborted = true;
       throw new TunnelException.ResetByPeer();
     }
     boolean silent = type == RecordType.PAD || type == RecordType.DATA && !plain.hasRemaining();
@@ -123,6 +125,18 @@ final class RecordReader {
   void recycle() {
     Buffers.give(plain.array());
     plain = NOTHING;
+  }
+
+  /**
+   * Whether END was opened.
+   *
+   * @throws TunnelException.ResetByPeer if RESET was
+   */
+  boolean ended() throws TunnelException.ResetByPeer {
+    if (aborted) {
+      throw new TunnelException.ResetByPeer();
+    }
+    return opener.finished();
   }
 
   /** Whether END or RESET was opened. */

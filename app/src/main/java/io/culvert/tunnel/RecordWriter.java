@@ -4,6 +4,7 @@ import io.culvert.net.Buffers;
 import io.culvert.wire.RecordType;
 import io.culvert.wire.StreamSealer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -18,19 +19,29 @@ final class RecordWriter {
   private final StreamSealer sealer;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile long sentNanos = System.nanoTime();
+  private volatile boolean cut;
 
   RecordWriter(TunnelConnection tunnel, StreamSealer sealer) {
     this.tunnel = tunnel;
     this.sealer = sealer;
   }
 
-  /** Seals one record and hands it to the network. */
+  /** Seals one record and hands it to the network; an interrupt ends the wait for another one. */
   void send(RecordType type, ByteBuffer body) throws IOException {
-    lock.lock();
+    lock();
     try {
       seal(type, body);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void lock() throws InterruptedIOException {
+    try {
+      lock.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
     }
   }
 
@@ -67,7 +78,9 @@ final class RecordWriter {
     sealer.seal(type, body, wire);
     wire.flip();
     tunnel.count(wire.remaining());
+    cut = true;
     tunnel.connection().write(wire);
+    cut = false;
     Buffers.give(wire.array());
     sentNanos = System.nanoTime();
   }
@@ -75,6 +88,11 @@ final class RecordWriter {
   /** Whether END or RESET was sealed. */
   boolean finished() {
     return sealer.finished();
+  }
+
+  /** Whether a record was cut short, by an interrupt say: the peer waits for the rest of it. */
+  boolean isCut() {
+    return cut;
   }
 
   /** When the last record went out, by {@link System#nanoTime}. */

@@ -51,7 +51,7 @@ public final class TunnelStream extends ConnectionWrapper {
 
   /** The client's side: asks the server. */
   public void open(OpenRequest request) throws IOException {
-    writer.send(RecordType.OPEN, request.body());
+    send(RecordType.OPEN, request.body());
   }
 
   /** The client's side: blocks for the server's answer. */
@@ -70,7 +70,7 @@ public final class TunnelStream extends ConnectionWrapper {
 
   /** The server's side: answers. */
   public void respond(OpenResponse response) throws IOException {
-    writer.send(RecordType.REPLY, response.body());
+    send(RecordType.REPLY, response.body());
   }
 
   /**
@@ -110,11 +110,11 @@ public final class TunnelStream extends ConnectionWrapper {
 
   @Override
   public ByteBuffer receive() throws IOException {
+    if (reader.ended()) {
+      return null;
+    }
     if (reader.rest().hasRemaining()) {
       return reader.rest();
-    }
-    if (reader.finished()) {
-      return null;
     }
     RecordReader.Message message = next();
     return switch (message.type()) {
@@ -126,6 +126,9 @@ public final class TunnelStream extends ConnectionWrapper {
 
   /** Blocks for the next datagram's body; null at the clean end of the stream. */
   ByteBuffer receiveDatagram() throws IOException {
+    if (reader.ended()) {
+      return null;
+    }
     RecordReader.Message message = next();
     return switch (message.type()) {
       case DATAGRAM -> message.body();
@@ -218,6 +221,9 @@ public final class TunnelStream extends ConnectionWrapper {
 
   private boolean finish() {
     reset();
+    if (writer.isCut()) {
+      return false;
+    }
     try {
       tunnel.connection().deadline(DRAIN_TIME);
       drain();
