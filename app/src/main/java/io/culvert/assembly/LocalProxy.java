@@ -48,6 +48,7 @@ public final class LocalProxy implements AutoCloseable {
   private final Metrics metrics;
   private final Deadlines deadlines = new Deadlines();
   private final TunnelPool pool;
+  private final Outbound outbound;
   private final Engine engine;
   private final MixedInbound inbound;
   private Listener listener;
@@ -65,7 +66,8 @@ public final class LocalProxy implements AutoCloseable {
         new TunnelPool(
             dialer(credentials.link()), tunnel.ready(), tunnel.readyMax(), trouble::report);
     Duration patience = settings.limits().connectTimeout().plus(REPLY_MARGIN);
-    this.engine = engine(new CulvertOutbound("culvert", pool, patience, trouble));
+    this.outbound = new CulvertOutbound("culvert", pool, patience, trouble);
+    this.engine = engine(outbound);
     this.inbound =
         new MixedInbound(
             negotiation(credentials.clients()), settings.negotiation().timeout(), engine);
@@ -148,7 +150,7 @@ public final class LocalProxy implements AutoCloseable {
       listener.run(inbound::serve);
       supervisor.check();
     } finally {
-      pool.close();
+      outbound.close();
     }
   }
 

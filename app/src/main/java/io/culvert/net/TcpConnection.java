@@ -44,10 +44,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
   private ByteBuffer in = NOTHING;
   private int bulkReads;
   private boolean drained;
-  private volatile long deadlineNanos = Long.MAX_VALUE;
-  private volatile long idleNanos = Long.MAX_VALUE;
-  private volatile long movedNanos = bornNanos;
-  private volatile boolean expired;
+  private final TimeLimits limits = new TimeLimits();
   private volatile boolean resets;
   private boolean reading;
   private volatile boolean writing;
@@ -74,17 +71,17 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
 
   @Override
   public void deadline(Duration limit) {
-    deadlineNanos = Math.max(1, System.nanoTime() + limit.toNanos());
+    limits.deadline(limit);
   }
 
   @Override
   public void noDeadline() {
-    deadlineNanos = Long.MAX_VALUE;
+    limits.noDeadline();
   }
 
   @Override
   public void idleTimeout(Duration limit) {
-    idleNanos = limit.toNanos();
+    limits.idleTimeout(limit);
   }
 
   @Override
@@ -116,7 +113,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
         done = channel.finishConnect();
       }
     } catch (ClosedChannelException e) {
-      throw ended(e);
+      throw limits.ended(e);
     } catch (SocketException e) {
       throw new ConnectFailedException(
           sent
@@ -177,7 +174,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
       }
       drained = false;
     } catch (ClosedChannelException e) {
-      throw ended(e);
+      throw limits.ended(e);
     }
   }
 
@@ -194,7 +191,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
       awaitInput(patience);
       n = attempt(buffer);
     }
-    movedNanos = System.nanoTime();
+    limits.moved();
     drained = n > 0 && n < room;
     bulkReads = n >= SMALL_BYTES ? SHORT_READS_OF_BULK : Math.max(0, bulkReads - 1);
     return n;
@@ -205,7 +202,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
       readiness.begin();
       return transfer.read(buffer);
     } catch (ClosedChannelException e) {
-      throw ended(e);
+      throw limits.ended(e);
     }
   }
 
@@ -221,7 +218,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
       writeAll(data);
       writing = false;
     } catch (ClosedChannelException e) {
-      throw ended(e);
+      throw limits.ended(e);
     }
   }
 
@@ -238,13 +235,9 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
       if (transfer.write(data) == 0) {
         readiness.await(SelectionKey.OP_WRITE, Readiness.FOREVER);
       } else {
-        movedNanos = System.nanoTime();
+        limits.moved();
       }
     }
-  }
-
-  private IOException ended(ClosedChannelException e) {
-    return expired ? new DeadlineExceededException("the time for this step is up") : e;
   }
 
   @Override
@@ -253,7 +246,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
       checkOutput();
       channel.shutdownOutput();
     } catch (ClosedChannelException e) {
-      throw ended(e);
+      throw limits.ended(e);
     }
   }
 
@@ -291,10 +284,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
 
   @Override
   public void tick(long nanos, TaskScope work) {
-    boolean late = deadlineNanos != Long.MAX_VALUE && nanos - deadlineNanos >= 0;
-    boolean idle = idleNanos != Long.MAX_VALUE && nanos - movedNanos >= idleNanos;
-    if (late || idle) {
-      expired = true;
+    if (limits.areOver(nanos)) {
       release();
     } else if (!keptAlive && nanos - bornNanos > SETTLED_NANOS) {
       keptAlive = true;
