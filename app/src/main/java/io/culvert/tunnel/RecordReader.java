@@ -116,6 +116,11 @@ final class RecordReader {
     }
   }
 
+  /** Whether the stream's first octets came. */
+  boolean hasBegun() {
+    return started;
+  }
+
   /** What is left of the last body. */
   ByteBuffer rest() {
     return plain;

@@ -59,6 +59,11 @@ public final class TunnelStream extends ConnectionWrapper {
     return OpenResponse.readFrom(next(RecordType.REPLY));
   }
 
+  /** Whether an octet of the other direction came; for the thread that receives. */
+  public boolean isAnswered() {
+    return reader.hasBegun() || !tunnel.input().isEmpty();
+  }
+
   /**
    * The server's side: blocks for the request.
    *

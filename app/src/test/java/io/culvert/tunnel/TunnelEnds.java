@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.UnaryOperator;
 
 /** Both ends of tunnel connections, handshake done, and nothing that uses them. */
 public final class TunnelEnds implements AutoCloseable {
@@ -36,6 +37,7 @@ public final class TunnelEnds implements AutoCloseable {
   private final BlockingQueue<TunnelConnection> accepted = new LinkedBlockingQueue<>();
   private final CountDownLatch over = new CountDownLatch(1);
   private final Deadlines deadlines = new Deadlines();
+  private final TunnelDialer.Peer peer;
   private final Listener listener;
   private final TunnelAcceptor acceptor;
   private final Thread deadlinesThread;
@@ -55,15 +57,27 @@ public final class TunnelEnds implements AutoCloseable {
             new UnauthenticatedConnections(MANY), Optional.empty());
     acceptor = new TunnelAcceptor(identity, deadlines, result -> {}, handling);
     var server = new HostPort("127.0.0.1", listener.address().getPort());
-    dialer =
-        new TunnelDialer(
-            new TunnelDialer.Peer(server, key.publicKey(), user, psk),
-            new byte[0],
-            new Tcp(name -> List.of(loopback), new Dialer(deadlines, PATIENCE)),
-            deadlines,
-            PATIENCE);
+    peer = new TunnelDialer.Peer(server, key.publicKey(), user, psk);
+    dialer = dialer(UnaryOperator.identity());
     deadlinesThread = start("ends-deadlines", deadlines::run);
     listenerThread = start("ends-listener", () -> listener.run(this::serve));
+  }
+
+  /**
+   * A dialer of connections as {@link #dialer}'s, but for what a test makes of the client's end.
+   *
+   * @param changed from a connection to what takes its place
+   */
+  public TunnelDialer dialer(UnaryOperator<Connection> changed) {
+    return dialer(peer.server(), changed);
+  }
+
+  /** The same for a server that is not this one, or not a server. */
+  public TunnelDialer dialer(HostPort server, UnaryOperator<Connection> changed) {
+    var tcp =
+        new Tcp(name -> List.of(InetAddress.getLoopbackAddress()), new Dialer(deadlines, PATIENCE));
+    return new TunnelDialer(
+        peer, new byte[0], named -> changed.apply(tcp.dial(server)), deadlines, PATIENCE);
   }
 
   /** Holds the server's end until all is over. */
@@ -95,6 +109,11 @@ public final class TunnelEnds implements AutoCloseable {
   /** The server's end of the connection that was made next. */
   public TunnelConnection accepted() throws InterruptedException {
     return accepted.take();
+  }
+
+  /** The connection below one of the server's ends, for what no tunnel would do. */
+  public Connection raw(TunnelConnection end) {
+    return end.connection();
   }
 
   @Override

@@ -22,18 +22,25 @@ record TunnelClient(TunnelPool pool, Duration patience, RateLimitedWarning troub
   /** A stream on which the server said yes. Its close gives the tunnel connection back. */
   record Granted(TunnelStream stream, OpenResponse response) {}
 
+  /** The connection had died before an octet of the answer came, perhaps before the request. */
+  private static final class UnansweredException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    UnansweredException(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
   /**
    * Blocks for the server's answer. A ready connection may have died unseen: then, and only before
-   * any answer, a fresh one gets the request again.
+   * any octet of an answer, a fresh one gets the request again.
    */
   Outcome<Granted> ask(OpenRequest request, EarlyData early) throws InterruptedException {
     try {
       TunnelConnection tunnel = pool.acquire();
       try {
         return ask(tunnel, request, early);
-      } catch (DeadlineExceededException e) {
-        return failed(e);
-      } catch (IOException e) {
+      } catch (UnansweredException e) {
         return ask(pool.acquireFresh(), request, early);
       }
     } catch (IOException e) {
@@ -53,9 +60,10 @@ record TunnelClient(TunnelPool pool, Duration patience, RateLimitedWarning troub
       return judge(stream, response);
     } catch (IOException e) {
       boolean interrupted = Thread.interrupted(); // The close may have to wait for the peer.
+      boolean unanswered = !(e instanceof DeadlineExceededException) && !stream.isAnswered();
       stream.close();
       throwIf(interrupted);
-      throw e;
+      throw unanswered ? new UnansweredException(e) : e;
     }
   }
 
@@ -68,16 +76,23 @@ record TunnelClient(TunnelPool pool, Duration patience, RateLimitedWarning troub
     }
   }
 
-  /** A server that refused has said END, and gets this side's. */
-  private static Outcome<Granted> judge(TunnelStream stream, OpenResponse response)
-      throws IOException {
+  private static Outcome<Granted> judge(TunnelStream stream, OpenResponse response) {
     if (response.succeeded()) {
       stream.keepAlive();
       return Outcome.of(new Granted(stream, response));
     }
-    stream.endOutput();
-    stream.close();
+    end(stream);
     return Outcome.refused(response.failure());
+  }
+
+  /** A server that refused has said END, and gets this side's. */
+  private static void end(TunnelStream stream) {
+    try {
+      stream.endOutput();
+    } catch (IOException e) {
+      // The answer stands; the close sees that the connection is lost.
+    }
+    stream.close();
   }
 
   private Outcome<Granted> failed(IOException cause) throws InterruptedException {
