@@ -1,0 +1,399 @@
+package io.culvert.inbound.culvert;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.culvert.address.Address;
+import io.culvert.address.Endpoint;
+import io.culvert.address.HostPort;
+import io.culvert.auth.User;
+import io.culvert.auth.Users;
+import io.culvert.crypto.PresharedKey;
+import io.culvert.crypto.ServerKeyPair;
+import io.culvert.crypto.UserId;
+import io.culvert.net.Datagrams;
+import io.culvert.net.Deadlines;
+import io.culvert.net.Dialer;
+import io.culvert.net.Listener;
+import io.culvert.outbound.culvert.TunnelDialer;
+import io.culvert.proxy.Association;
+import io.culvert.proxy.CloseReason;
+import io.culvert.proxy.Command;
+import io.culvert.proxy.EarlyData;
+import io.culvert.proxy.Engine;
+import io.culvert.proxy.Failure;
+import io.culvert.proxy.Listening;
+import io.culvert.proxy.Opened;
+import io.culvert.proxy.Outbound;
+import io.culvert.proxy.Outcome;
+import io.culvert.proxy.RecordedMeters;
+import io.culvert.proxy.Request;
+import io.culvert.proxy.Router;
+import io.culvert.transport.Tcp;
+import io.culvert.tunnel.MemoryConnection;
+import io.culvert.tunnel.OpenRequest;
+import io.culvert.tunnel.OpenResponse;
+import io.culvert.tunnel.TunnelConnection;
+import io.culvert.tunnel.TunnelDatagrams;
+import io.culvert.tunnel.TunnelEnds;
+import io.culvert.tunnel.TunnelException;
+import io.culvert.tunnel.TunnelStream;
+import io.culvert.wire.ReplayFilter;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A server's inbound with an outbound of the test; the client's end is a real tunnel connection.
+ */
+@Timeout(30)
+class TunnelInboundTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Endpoint TARGET = new Endpoint(Address.parse("example.com"), 443);
+  private static final Endpoint BOUND = new Endpoint(Address.parse("192.0.2.1"), 40_000);
+
+  private final RecordedMeters meters = new RecordedMeters();
+  private final Deadlines deadlines = new Deadlines();
+  private final Scripted outbound = new Scripted();
+  private Listener listener;
+  private TunnelInbound inbound;
+  private TunnelDialer dialer;
+  private TunnelConnection tunnel;
+  private Thread sweep;
+  private Thread server;
+
+  /** Answers as the test says. */
+  private static final class Scripted implements Outbound {
+    final AtomicReference<Request> last = new AtomicReference<>();
+    final CountDownLatch interrupted = new CountDownLatch(1);
+    volatile Outcome<Opened> answer = Outcome.refused(Failure.GENERAL);
+    volatile boolean waits;
+
+    @Override
+    public String name() {
+      return "scripted";
+    }
+
+    @Override
+    public Outcome<Opened> connect(Request request, EarlyData early) throws InterruptedException {
+      last.set(request);
+      if (waits) {
+        try {
+          new CountDownLatch(1).await();
+        } finally {
+          interrupted.countDown();
+        }
+      }
+      return answer;
+    }
+
+    @Override
+    public Outcome<Listening> listen(Request request) {
+      last.set(request);
+      return Outcome.of(new Place(answer));
+    }
+
+    @Override
+    public Outcome<Association> associate(Request request) {
+      last.set(request);
+      return Outcome.of(new Association(new Echo(), BOUND));
+    }
+  }
+
+  private record Place(Outcome<Opened> peer) implements Listening {
+    @Override
+    public Endpoint bound() {
+      return BOUND;
+    }
+
+    @Override
+    public Outcome<Opened> accept() {
+      return peer;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Every datagram comes back, and then there is no other. */
+  private static final class Echo implements Datagrams {
+    private final CountDownLatch sent = new CountDownLatch(1);
+    private volatile byte octet;
+    private boolean answered;
+
+    @Override
+    public Endpoint receive(ByteBuffer to) throws InterruptedException {
+      sent.await();
+      if (answered) {
+        new CountDownLatch(1).await();
+      }
+      answered = true;
+      to.put(octet);
+      return TARGET;
+    }
+
+    @Override
+    public void send(Endpoint peer, ByteBuffer payload) {
+      octet = payload.get();
+      sent.countDown();
+    }
+
+    @Override
+    public void reset() {}
+
+    @Override
+    public void close() {}
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    var random = new SecureRandom();
+    var key = ServerKeyPair.generate(random);
+    var id = UserId.generate(random);
+    var psk = PresharedKey.generate(random);
+    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    listener = new Listener("inbound", new InetSocketAddress(loopback, 0), 100, deadlines);
+    inbound = new TunnelInbound("tunnel", acceptor(key, new User("ali", id, psk)), engine());
+    sweep = TunnelEnds.start("deadlines", deadlines::run);
+    server = TunnelEnds.start("server", () -> listener.run(inbound::serve));
+    var address = new HostPort("127.0.0.1", listener.address().getPort());
+    var peer = new TunnelDialer.Peer(address, key.publicKey(), id, psk);
+    var tcp = new Tcp(name -> List.of(loopback), new Dialer(deadlines, PATIENCE));
+    dialer = new TunnelDialer(peer, new byte[0], tcp, deadlines, PATIENCE);
+    tunnel = dialer.dial();
+  }
+
+  private TunnelAcceptor acceptor(ServerKeyPair key, User user) {
+    return new TunnelAcceptor(
+        new ServerIdentity(key, Users.of(user), new ReplayFilter(100, 0)),
+        deadlines,
+        result -> {},
+        new TunnelAcceptor.UnauthenticatedHandling(
+            new UnauthenticatedConnections(100), Optional.empty()));
+  }
+
+  private Engine engine() {
+    var options = new Engine.Options("server", Duration.ofMinutes(5), 8, false, false);
+    return new Engine(Router.to(outbound), meters, options);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    tunnel.close();
+    inbound.drain();
+    listener.close();
+    server.join();
+    await().untilAsserted(() -> assertEquals(0, deadlines.size(), "open sockets"));
+    sweep.interrupt();
+    sweep.join();
+  }
+
+  private TunnelStream ask(OpenRequest request) throws IOException {
+    TunnelStream stream = tunnel.nextStream();
+    stream.open(request);
+    return stream;
+  }
+
+  private TunnelStream ask(Command command) throws IOException {
+    return ask(new OpenRequest(command, TARGET));
+  }
+
+  /** Reads a refusal to its end, and answers that. */
+  private static void assertRefused(int code, TunnelStream stream) throws IOException {
+    assertEquals(code, stream.response().code());
+    assertNull(stream.receive());
+    stream.endOutput();
+    stream.close();
+    assertTrue(stream.leavesReusable());
+  }
+
+  /** A target that says this and ends. */
+  private static Outcome<Opened> target(String text) {
+    return Outcome.of(new Opened(new MemoryConnection().give(text.getBytes(US_ASCII)), BOUND));
+  }
+
+  private void assertServed(String text) throws IOException {
+    outbound.answer = target(text);
+    TunnelStream stream = ask(Command.CONNECT);
+    assertEquals(OpenResponse.success(BOUND), stream.response());
+    assertEquals(text, US_ASCII.decode(stream.receive()).toString());
+    assertNull(stream.receive());
+    stream.endOutput();
+    stream.close();
+    assertTrue(stream.leavesReusable());
+  }
+
+  private void assertReasons(CloseReason... expected) {
+    await().untilAsserted(() -> assertEquals(List.of(expected), meters.closed()));
+  }
+
+  @Test
+  void streamsFollowEachOtherOnOneConnection() throws Exception {
+    assertServed("one");
+    assertServed("two");
+    assertReasons(CloseReason.DONE, CloseReason.DONE);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theRequestSaysWhoAsksForWhatAndWhere(Command command) throws Exception {
+    outbound.answer = target("");
+    try (TunnelStream stream = ask(command)) {
+      assertTrue(stream.response().succeeded());
+    }
+    Request request = outbound.last.get();
+    assertEquals(command, request.command());
+    assertEquals(TARGET, request.destination());
+    assertEquals("ali", request.user());
+    assertEquals("tunnel", request.inbound());
+    assertEquals("127.0.0.1", request.entry().getHostAddress());
+    assertEquals(tunnel.localAddress(), request.source().getAddress());
+  }
+
+  @Test
+  void aCommandWithoutANameIsAnswered07AndTheConnectionGoesOn() throws Exception {
+    assertRefused(0x07, ask(new OpenRequest(0x7f, TARGET)));
+    assertServed("next");
+    assertReasons(CloseReason.COMMAND_NOT_SUPPORTED, CloseReason.DONE);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRefusalIsAnsweredAndTheConnectionGoesOn(Failure failure) throws Exception {
+    outbound.answer = Outcome.refused(failure);
+    assertRefused(OpenResponse.failure(failure).code(), ask(Command.CONNECT));
+    assertServed("next");
+    assertReasons(failure.reason(), CloseReason.DONE);
+  }
+
+  @Test
+  void bindIsAnsweredTwice() throws Exception {
+    outbound.answer = target("peer");
+    TunnelStream stream = ask(Command.BIND);
+    assertEquals(OpenResponse.success(BOUND), stream.response());
+    assertEquals(OpenResponse.success(BOUND), stream.response());
+    assertEquals("peer", US_ASCII.decode(stream.receive()).toString());
+    stream.close();
+  }
+
+  @Test
+  void bindWithoutAPeerIsRefusedBySecondAnswer() throws Exception {
+    outbound.answer = Outcome.refused(Failure.NO_PEER);
+    TunnelStream stream = ask(Command.BIND);
+    assertTrue(stream.response().succeeded());
+    assertRefused(0x06, stream);
+    assertServed("next");
+  }
+
+  @Test
+  void anAssociationCarriesDatagramsUntilItsEnd() throws Exception {
+    TunnelStream stream = ask(Command.UDP_ASSOCIATE);
+    assertEquals(OpenResponse.success(BOUND), stream.response());
+    var datagrams = new TunnelDatagrams(stream);
+    ByteBuffer query = ByteBuffer.allocate(1000).position(Datagrams.HEADROOM);
+    datagrams.send(TARGET, query.put((byte) 7).flip().position(Datagrams.HEADROOM));
+    ByteBuffer answer = ByteBuffer.allocate(10);
+    assertEquals(TARGET, datagrams.receive(answer));
+    assertEquals(7, answer.flip().get());
+    datagrams.close();
+    assertTrue(stream.leavesReusable());
+    assertServed("next");
+    assertReasons(CloseReason.DONE, CloseReason.DONE);
+  }
+
+  @Test
+  void aClientThatLeavesEndsTheWaitForItsTarget() throws Exception {
+    outbound.waits = true;
+    TunnelStream stream = ask(Command.CONNECT);
+    await().until(() -> outbound.last.get() != null);
+    stream.close();
+    outbound.interrupted.await();
+    assertTrue(stream.leavesReusable());
+    outbound.waits = false;
+    assertServed("next");
+    assertReasons(CloseReason.PEER_RESET, CloseReason.DONE);
+  }
+
+  @Test
+  void octetsInPlaceOfARequestEndTheConnection() throws Exception {
+    TunnelStream stream = tunnel.nextStream();
+    stream.write(ByteBuffer.wrap(new byte[10]));
+    assertThrows(TunnelException.Truncated.class, stream::receive);
+    assertReasons();
+  }
+
+  @Test
+  void aTunnelThatIsLostIsATruncation() throws Exception {
+    outbound.waits = true;
+    ask(Command.CONNECT);
+    await().until(() -> outbound.last.get() != null);
+    tunnel.abort();
+    outbound.interrupted.await();
+    assertReasons(CloseReason.TUNNEL_TRUNCATED);
+  }
+
+  @Test
+  void aDrainEndsAConnectionThatWaitsForARequest() throws Exception {
+    assertServed("before");
+    inbound.drain();
+    TunnelStream stream = tunnel.nextStream();
+    assertThrows(TunnelException.Truncated.class, stream::receive);
+  }
+
+  @Test
+  void aDrainLeavesAnOpenStreamToItsEndAndTakesNoOther() throws Exception {
+    outbound.waits = true;
+    TunnelStream stream = ask(Command.CONNECT);
+    await().until(() -> outbound.last.get() != null);
+    inbound.drain();
+    assertFalse(outbound.interrupted.await(200, TimeUnit.MILLISECONDS));
+    stream.reset();
+    assertThrows(TunnelException.ResetByPeer.class, stream::response);
+    stream.close();
+    TunnelStream next = tunnel.nextStream();
+    assertThrows(TunnelException.Truncated.class, next::receive);
+    assertReasons(CloseReason.PEER_RESET);
+  }
+
+  @Test
+  void aDrainLetsNoNewConnectionAsk() throws Exception {
+    inbound.drain();
+    try (TunnelConnection late = dialer.dial()) {
+      TunnelStream stream = late.nextStream();
+      assertThrows(TunnelException.Truncated.class, stream::receive);
+    }
+  }
+
+  @Test
+  void anInterruptResetsTheStream() throws Exception {
+    outbound.waits = true;
+    TunnelStream stream = ask(Command.CONNECT);
+    await().until(() -> outbound.last.get() != null);
+    listener.close(); // Its drain takes no time: what is open is interrupted.
+    outbound.interrupted.await();
+    IOException end = assertThrows(IOException.class, stream::response);
+    assertInstanceOf(TunnelException.ResetByPeer.class, end);
+    stream.close();
+    assertReasons(CloseReason.DRAINED);
+  }
+}
