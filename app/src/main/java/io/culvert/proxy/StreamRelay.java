@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The two directions of one stream of CONNECT or BIND, as subtasks of one scope. Upstream reads the
@@ -79,9 +80,12 @@ final class StreamRelay {
   private final Traffic traffic;
   private final EarlyData early = new EarlyData();
   private final CompletableFuture<Legs> opened = new CompletableFuture<>();
+
+  /** Null if the client failed before anything was copied. */
+  private final AtomicReference<Connection> firstToFail = new AtomicReference<>();
+
   private volatile Connection target;
   private volatile Failure refusal;
-  private volatile boolean targetFailed;
 
   /** The directions of an opened stream. */
   private record Legs(Direction up, Direction down) {}
@@ -126,8 +130,12 @@ final class StreamRelay {
       case null -> CloseReason.DONE;
       case StreamException e -> e.reason();
       case DeadlineExceededException e -> CloseReason.IDLE_TIMEOUT;
-      default -> targetFailed ? CloseReason.TARGET_RESET : CloseReason.CLIENT_RESET;
+      default -> targetFailed() ? CloseReason.TARGET_RESET : CloseReason.CLIENT_RESET;
     };
+  }
+
+  private boolean targetFailed() {
+    return target != null && firstToFail.get() == target;
   }
 
   private void upstream() throws IOException, InterruptedException {
@@ -219,7 +227,9 @@ final class StreamRelay {
   }
 
   private void failed(Direction own, Direction other) throws InterruptedException {
-    targetFailed |= own.failed() == target;
+    if (!Thread.currentThread().isInterrupted()) { // Else it was cancelled, and no leg is to blame.
+      firstToFail.compareAndSet(null, own.failed());
+    }
     if (own.failedToWrite()) {
       other.awaitEnd(LAST_WORDS);
     }
