@@ -214,15 +214,13 @@ final class StreamRelay {
   }
 
   private void copy(Direction own, Direction other) throws IOException, InterruptedException {
-    boolean clean = false;
     try {
       own.copy();
-      clean = true;
+    } catch (IOException e) {
+      failed(own, other);
+      throw e;
     } finally {
       own.end();
-      if (!clean) {
-        failed(own, other);
-      }
     }
   }
 
@@ -230,6 +228,7 @@ final class StreamRelay {
     if (!Thread.currentThread().isInterrupted()) { // Else it was cancelled, and no leg is to blame.
       firstToFail.compareAndSet(null, own.failed());
     }
+    own.end(); // The other one may wait for it too.
     if (own.failedToWrite()) {
       other.awaitEnd(LAST_WORDS);
     }

@@ -378,6 +378,22 @@ class StreamRelayTest {
     }
 
     @Test
+    void oneInWritingTheClientIsThrownAtOnce() throws Exception {
+      Running<CloseReason> stream = relaying();
+      client.failsToWrite(bug);
+      target.says("down");
+      assertThrown(stream);
+    }
+
+    @Test
+    void oneInWritingTheTargetIsThrownAtOnce() throws Exception {
+      Running<CloseReason> stream = relaying();
+      target.failsToWrite(bug);
+      client.says("up");
+      assertThrown(stream);
+    }
+
+    @Test
     void oneInTheOutboundIsThrownAndResetsTheClient() throws Exception {
       Running<CloseReason> stream = start();
       outbound.connected().isBug(bug);
