@@ -86,6 +86,7 @@ final class StreamRelay {
 
   private volatile Connection target;
   private volatile Failure refusal;
+  private volatile boolean answered;
 
   /** The directions of an opened stream. */
   private record Legs(Direction up, Direction down) {}
@@ -140,7 +141,7 @@ final class StreamRelay {
 
   private void upstream() throws IOException, InterruptedException {
     ByteBuffer first = client.receive(); // Nothing is taken yet: a reset shows meanwhile.
-    if (first == null && source.endsWithClient() && !opened.isDone()) {
+    if (first == null && source.endsWithClient() && !answered) {
       throw new ClientLeftException();
     }
     boolean brought = earlyYes && first != null && !opened.isDone();
@@ -191,6 +192,7 @@ final class StreamRelay {
   }
 
   private void accept(Endpoint bound) throws IOException {
+    answered = true; // The client may end as soon as it has read this.
     client.resetUnlessClosed();
     client.idleTimeout(idleTimeout);
     exchange.accept(bound);
@@ -198,6 +200,7 @@ final class StreamRelay {
 
   private void refuse(Failure failure) throws IOException {
     refusal = failure;
+    answered = true;
     if (earlyYes) {
       client.reset();
     } else {
