@@ -22,7 +22,7 @@ import io.culvert.proxy.Outbound;
 import io.culvert.proxy.Router;
 import io.culvert.runtime.Supervisor;
 import io.culvert.runtime.TaskScope;
-import io.culvert.wire.ReplayFilter;
+import io.culvert.wire.ReplaySet;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -93,12 +93,13 @@ public final class TunnelServer implements AutoCloseable {
 
   private TunnelAcceptor acceptor(ServerCredentials credentials) {
     var limits = settings.strangers();
-    var replays = new ReplayFilter(limits.replayEntries(), System.currentTimeMillis());
+    var replays = new ReplaySet(limits.replayEntries());
     var unauthenticated = new UnauthenticatedConnections(limits.badHandshakes());
     metrics.gauge("culvert.replay.entries", replays::size);
     metrics.gauge("culvert.strangers.open", unauthenticated::size);
     return new TunnelAcceptor(
-        new ServerIdentity(credentials.keyPair(), credentials.users(), replays),
+        new ServerIdentity(
+            credentials.keyPair(), credentials.users(), replays, System.currentTimeMillis()),
         deadlines,
         metrics::handshake,
         new TunnelAcceptor.UnauthenticatedHandling(

@@ -3,7 +3,7 @@ package io.culvert.tunnel;
 import io.culvert.net.Connection;
 import io.culvert.net.Deadlines;
 import io.culvert.runtime.TaskScope;
-import io.culvert.wire.Session;
+import io.culvert.wire.SessionKeys;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,7 +23,7 @@ public final class TunnelConnection implements AutoCloseable, Deadlines.Watched 
   private static final long MAX_BYTES = 64L << 30;
 
   private final Connection connection;
-  private final Session session;
+  private final SessionKeys keys;
   private final Deadlines deadlines;
   private final long bornNanos = System.nanoTime();
   private final RecordInput input;
@@ -34,9 +34,9 @@ public final class TunnelConnection implements AutoCloseable, Deadlines.Watched 
   private volatile TunnelStream current;
   private volatile long idleSinceNanos = bornNanos;
 
-  public TunnelConnection(Connection connection, Session session, Deadlines deadlines) {
+  public TunnelConnection(Connection connection, SessionKeys keys, Deadlines deadlines) {
     this.connection = connection;
-    this.session = session;
+    this.keys = keys;
     this.deadlines = deadlines;
     this.input = new RecordInput(connection);
     deadlines.watch(this);
@@ -71,7 +71,7 @@ public final class TunnelConnection implements AutoCloseable, Deadlines.Watched 
   }
 
   private TunnelStream makeStream() {
-    return new TunnelStream(this, session.sealer(streams), session.opener(streams));
+    return new TunnelStream(this, keys.sealer(streams), keys.opener(streams));
   }
 
   /** Marks the time from which this connection waits for its next stream. */
@@ -152,7 +152,7 @@ public final class TunnelConnection implements AutoCloseable, Deadlines.Watched 
 
   private synchronized void wipe() {
     closed = true;
-    session.close();
+    keys.close();
   }
 
   /** Blocks between streams until the peer says something; whether that is its FIN. */

@@ -6,9 +6,9 @@ import io.culvert.crypto.UserId;
 import io.culvert.wire.ClientHandshake;
 import io.culvert.wire.HandshakeException;
 import io.culvert.wire.RecordType;
-import io.culvert.wire.ReplayFilter;
+import io.culvert.wire.ReplaySet;
 import io.culvert.wire.ServerHandshake;
-import io.culvert.wire.Session;
+import io.culvert.wire.SessionKeys;
 import io.culvert.wire.StreamSealer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** What one handshake leaves to its two ends. */
-record Sessions(Session client, Session server) {
+record Sessions(SessionKeys client, SessionKeys server) {
   private static final long NOW_MILLIS = 1_800_000_000_000L;
 
   /** A handshake without a network. */
@@ -25,10 +25,10 @@ record Sessions(Session client, Session server) {
     var random = new SecureRandom();
     var key = ServerKeyPair.generate(random);
     var psk = PresharedKey.generate(random);
-    var replays = new ReplayFilter(1, 0);
+    var replays = new ReplaySet(1);
     var user = UserId.generate(random);
     var client = new ClientHandshake(key.publicKey(), user, psk, random, new byte[0]);
-    var server = new ServerHandshake(key, id -> Optional.of(psk), replays, random);
+    var server = new ServerHandshake(key, id -> Optional.of(psk), replays, 0, random);
     byte[] message1 = client.message1(NOW_MILLIS);
     int head1 = ServerHandshake.MESSAGE_1_HEAD_LENGTH;
     server.readHead(Arrays.copyOf(message1, head1));
@@ -36,8 +36,8 @@ record Sessions(Session client, Session server) {
     byte[] message2 = server.message2();
     int head2 = ClientHandshake.MESSAGE_2_HEAD_LENGTH;
     client.readHead(Arrays.copyOf(message2, head2));
-    Session opened = client.readPayload(Arrays.copyOfRange(message2, head2, message2.length));
-    return new Sessions(opened, server.session());
+    SessionKeys opened = client.readPayload(Arrays.copyOfRange(message2, head2, message2.length));
+    return new Sessions(opened, server.keys());
   }
 
   /** One record as it stands on the wire. */

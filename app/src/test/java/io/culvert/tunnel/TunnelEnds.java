@@ -15,7 +15,7 @@ import io.culvert.net.Dialer;
 import io.culvert.net.Listener;
 import io.culvert.outbound.culvert.TunnelDialer;
 import io.culvert.transport.Tcp;
-import io.culvert.wire.ReplayFilter;
+import io.culvert.wire.ReplaySet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,7 +51,7 @@ public final class TunnelEnds implements AutoCloseable {
     InetAddress loopback = InetAddress.getByName("127.0.0.1");
     listener = new Listener("ends", new InetSocketAddress(loopback, 0), MANY, deadlines);
     var identity =
-        new ServerIdentity(key, Users.of(new User("user", user, psk)), new ReplayFilter(MANY, 0));
+        new ServerIdentity(key, Users.of(new User("user", user, psk)), new ReplaySet(MANY), 0);
     var handling =
         new TunnelAcceptor.UnauthenticatedHandling(
             new UnauthenticatedConnections(MANY), Optional.empty());

@@ -35,19 +35,20 @@ public class HandshakeBenchmark {
   private final PresharedKey psk = PresharedKey.generate(random);
   private final byte[] junk = random.generateSeed(ServerHandshake.MESSAGE_1_HEAD_LENGTH);
   private final byte[] message1 = client().message1(NOW);
-  private final Session session = session();
+  private final SessionKeys keys = keys();
   private long stream;
 
   private ClientHandshake client() {
     return new ClientHandshake(key.publicKey(), user, psk, random, new byte[0]);
   }
 
-  /** With a filter of its own, so that one message serves many times. */
+  /** With a memory of its own, so that one message serves many times. */
   private ServerHandshake server() {
     return new ServerHandshake(
         key,
         id -> id.equals(user) ? Optional.of(psk) : Optional.empty(),
-        new ReplayFilter(1, NOW),
+        new ReplaySet(1),
+        NOW,
         random);
   }
 
@@ -59,11 +60,11 @@ public class HandshakeBenchmark {
     return server;
   }
 
-  private Session session() {
+  private SessionKeys keys() {
     try {
       ServerHandshake server = read(server(), message1);
       server.message2();
-      return server.session();
+      return server.keys();
     } catch (HandshakeException e) {
       throw new IllegalStateException(e);
     }
@@ -81,10 +82,10 @@ public class HandshakeBenchmark {
 
   /** From the first octet to the keys. */
   @Benchmark
-  public Session serverWhole() throws HandshakeException {
+  public SessionKeys serverWhole() throws HandshakeException {
     ServerHandshake server = read(server(), message1);
     server.message2();
-    return server.session();
+    return server.keys();
   }
 
   @Benchmark
@@ -113,7 +114,7 @@ public class HandshakeBenchmark {
   }
 
   @Benchmark
-  public Session clientReadsMessage2(Answered answered) throws HandshakeException {
+  public SessionKeys clientReadsMessage2(Answered answered) throws HandshakeException {
     int head = ClientHandshake.MESSAGE_2_HEAD_LENGTH;
     byte[] message2 = answered.message2;
     answered.client.readHead(Arrays.copyOf(message2, head));
@@ -122,11 +123,11 @@ public class HandshakeBenchmark {
 
   @Benchmark
   public StreamSealer streamSealer() {
-    return session.sealer(stream++);
+    return keys.sealer(stream++);
   }
 
   @Benchmark
   public StreamOpener streamOpener() {
-    return session.opener(stream++);
+    return keys.opener(stream++);
   }
 }

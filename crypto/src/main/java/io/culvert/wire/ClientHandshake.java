@@ -104,13 +104,13 @@ public final class ClientHandshake {
   }
 
   /** Opens the payload of message 2, which proves the server. */
-  public Session readPayload(byte[] sealed) throws HandshakeException {
+  public SessionKeys readPayload(byte[] sealed) throws HandshakeException {
     try {
       noise.readMessage2(ephemeral, serverEphemeral, sealed);
     } catch (AEADBadTagException | InvalidKeyException e) {
       throw new HandshakeException(DECRYPTION);
     }
     ephemeral.wipe();
-    return Session.ofInitiator(noise);
+    return SessionKeys.ofInitiator(noise);
   }
 }

@@ -2,6 +2,8 @@ package io.culvert.wire;
 
 import static io.culvert.wire.HandshakeException.Reason.CLOCK;
 import static io.culvert.wire.HandshakeException.Reason.DECRYPTION;
+import static io.culvert.wire.HandshakeException.Reason.REPLAY;
+import static io.culvert.wire.HandshakeException.Reason.REPLAY_SET_FULL;
 import static io.culvert.wire.HandshakeException.Reason.UNKNOWN_USER;
 
 import io.culvert.crypto.EphemeralKeyPair;
@@ -20,7 +22,7 @@ import javax.crypto.AEADBadTagException;
 
 /**
  * The server's side of the handshake: {@link #readHead}, {@link #readPayload}, {@link #message2},
- * {@link #session}, each once and in this order. For one thread.
+ * {@link #keys}, each once and in this order. For one thread.
  */
 public final class ServerHandshake {
   /** salt 16 | (e_c 32 | user id 8 | len 2) xor mask | tag 16 */
@@ -31,9 +33,13 @@ public final class ServerHandshake {
   /** How far a client's clock may be off, in milliseconds. */
   public static final long MAX_CLOCK_SKEW_MILLIS = 60_000;
 
+  /** A time stamp may lie 60 s ahead, and then stays acceptable for 120 s. */
+  static final long REMEMBERED_MILLIS = 2 * MAX_CLOCK_SKEW_MILLIS + 1000;
+
   private final ServerKeyPair key;
   private final Function<UserId, Optional<PresharedKey>> users;
-  private final ReplayFilter replays;
+  private final ReplayMemory replays;
+  private final long startedAtMillis;
   private final SecureRandom random;
   private final byte[] ek;
   private final byte[] clientEphemeral = new byte[X25519.LENGTH];
@@ -42,14 +48,20 @@ public final class ServerHandshake {
   private UserId user;
   private NoiseHandshake noise;
 
+  /**
+   * @param startedAtMillis Unix time; messages stamped before it are refused, since the memory does
+   *     not know what came before
+   */
   public ServerHandshake(
       ServerKeyPair key,
       Function<UserId, Optional<PresharedKey>> users,
-      ReplayFilter replays,
+      ReplayMemory replays,
+      long startedAtMillis,
       SecureRandom random) {
     this.key = key;
     this.users = users;
     this.replays = replays;
+    this.startedAtMillis = startedAtMillis;
     this.random = random;
     this.ek = Envelope.key(key.publicKey());
   }
@@ -76,13 +88,25 @@ public final class ServerHandshake {
   public UserId readPayload(byte[] sealed, long nowMillis) throws HandshakeException {
     PresharedKey psk = users.apply(user).orElseThrow(() -> new HandshakeException(UNKNOWN_USER));
     noise = new NoiseHandshake(Envelope.prologue(clientSalt), key.publicKey().bytes());
-    long sentMillis = ByteBuffer.wrap(open(psk, sealed)).getLong();
-    if (sentMillis < nowMillis - MAX_CLOCK_SKEW_MILLIS
+    checkTime(ByteBuffer.wrap(open(psk, sealed)).getLong(), nowMillis);
+    checkFirstTime(nowMillis);
+    return user;
+  }
+
+  private void checkTime(long sentMillis, long nowMillis) throws HandshakeException {
+    if (sentMillis < startedAtMillis
+        || sentMillis < nowMillis - MAX_CLOCK_SKEW_MILLIS
         || sentMillis > nowMillis + MAX_CLOCK_SKEW_MILLIS) {
       throw new HandshakeException(CLOCK);
     }
-    replays.accept(tag, sentMillis, nowMillis);
-    return user;
+  }
+
+  private void checkFirstTime(long nowMillis) throws HandshakeException {
+    switch (replays.remember(tag, nowMillis, nowMillis + REMEMBERED_MILLIS)) {
+      case FIRST_TIME -> {}
+      case SEEN_BEFORE -> throw new HandshakeException(REPLAY);
+      case NO_ROOM -> throw new HandshakeException(REPLAY_SET_FULL);
+    }
   }
 
   private byte[] open(PresharedKey psk, byte[] sealed) throws HandshakeException {
@@ -120,7 +144,7 @@ public final class ServerHandshake {
   }
 
   /** What the handshake leaves; must follow {@link #message2}. */
-  public Session session() {
-    return Session.ofResponder(noise);
+  public SessionKeys keys() {
+    return SessionKeys.ofResponder(noise);
   }
 }

@@ -48,7 +48,7 @@ class FutureVersionTest {
             .putLong(1)
             .putShort((short) sealed.length)
             .array();
-    var server = new ServerHandshake(key, id -> Optional.of(psk), new ReplayFilter(1, 0), random);
+    var server = new ServerHandshake(key, id -> Optional.of(psk), new ReplaySet(1), 0, random);
     server.readHead(
         Envelope.ofMessage1(envelopeKey(envelopeLabel), salt, fields.length).seal(salt, fields));
     server.readPayload(sealed, NOW);

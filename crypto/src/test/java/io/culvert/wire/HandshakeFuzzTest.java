@@ -44,7 +44,8 @@ class HandshakeFuzzTest {
     return new ServerHandshake(
         key,
         id -> id.equals(USER) ? Optional.of(psk) : Optional.empty(),
-        new ReplayFilter(10, 0),
+        new ReplaySet(10),
+        0,
         random);
   }
 

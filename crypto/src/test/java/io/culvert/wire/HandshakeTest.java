@@ -24,7 +24,8 @@ class HandshakeTest {
   private final ServerKeyPair key = ServerKeyPair.generate(random);
   private final UserId user = UserId.generate(random);
   private final PresharedKey psk = PresharedKey.generate(random);
-  private ReplayFilter replays = new ReplayFilter(100, NOW - 1_000_000);
+  private ReplaySet replays = new ReplaySet(100);
+  private long startedAt = NOW - 1_000_000;
 
   private ClientHandshake client() {
     return new ClientHandshake(key.publicKey(), user, psk, random, new byte[0]);
@@ -32,7 +33,11 @@ class HandshakeTest {
 
   private ServerHandshake server() {
     return new ServerHandshake(
-        key, id -> id.equals(user) ? Optional.of(psk) : Optional.empty(), replays, random);
+        key,
+        id -> id.equals(user) ? Optional.of(psk) : Optional.empty(),
+        replays,
+        startedAt,
+        random);
   }
 
   private static void read(ServerHandshake server, byte[] message1, long now)
@@ -43,7 +48,8 @@ class HandshakeTest {
     server.readPayload(Arrays.copyOfRange(message1, head, message1.length), now);
   }
 
-  private static Session read(ClientHandshake client, byte[] message2) throws HandshakeException {
+  private static SessionKeys read(ClientHandshake client, byte[] message2)
+      throws HandshakeException {
     int head = ClientHandshake.MESSAGE_2_HEAD_LENGTH;
     int rest = client.readHead(Arrays.copyOf(message2, head));
     assertEquals(message2.length, head + rest);
@@ -59,8 +65,8 @@ class HandshakeTest {
     var client = client();
     var server = server();
     read(server, client.message1(NOW), NOW);
-    Session near = read(client, server.message2());
-    Session far = server.session();
+    SessionKeys near = read(client, server.message2());
+    SessionKeys far = server.keys();
     for (long stream = 0; stream < 3; stream++) {
       Records.assertCarries(near.sealer(stream), far.opener(stream));
       Records.assertCarries(far.sealer(stream), near.opener(stream));
@@ -72,8 +78,8 @@ class HandshakeTest {
     var client = client();
     var server = server();
     read(server, client.message1(NOW), NOW);
-    Session near = read(client, server.message2());
-    Session far = server.session();
+    SessionKeys near = read(client, server.message2());
+    SessionKeys far = server.keys();
     assertThrows(RecordException.class, () -> Records.assertCarries(near.sealer(0), far.opener(1)));
     assertThrows(
         RecordException.class, () -> Records.assertCarries(near.sealer(0), near.opener(0)));
@@ -124,14 +130,24 @@ class HandshakeTest {
   }
 
   @Test
-  void refusesMessagesFromBeforeItsStart() {
-    replays = new ReplayFilter(100, NOW);
+  void remembersAMessageFromAheadForAsLongAsItsTimeIsAcceptable() throws Exception {
+    byte[] message1 = client().message1(NOW + 60_000);
+    read(server(), message1, NOW);
+    assertEquals(Reason.REPLAY, refusal(server(), message1, NOW + 120_000));
+    assertEquals(Reason.CLOCK, refusal(server(), message1, NOW + 120_001));
+  }
+
+  @Test
+  void refusesMessagesFromBeforeItsStart() throws Exception {
+    startedAt = NOW;
     assertEquals(Reason.CLOCK, refusal(server(), client().message1(NOW - 1), NOW));
+    assertEquals(0, replays.size());
+    read(server(), client().message1(NOW), NOW);
   }
 
   @Test
   void refusesWhenTheReplaySetIsFullAndRecovers() throws Exception {
-    replays = new ReplayFilter(2, NOW - 1);
+    replays = new ReplaySet(2);
     read(server(), client().message1(NOW), NOW);
     read(server(), client().message1(NOW), NOW);
     assertEquals(Reason.REPLAY_SET_FULL, refusal(server(), client().message1(NOW), NOW));

@@ -36,7 +36,7 @@ class MessageLengthTest {
             .position(X25519.LENGTH + UserId.LENGTH)
             .putShort((short) length)
             .array();
-    return new ServerHandshake(key, id -> Optional.of(psk), new ReplayFilter(1, 0), random)
+    return new ServerHandshake(key, id -> Optional.of(psk), new ReplaySet(1), 0, random)
         .readHead(Envelope.ofMessage1(ek, salt, fields.length).seal(salt, fields));
   }
 

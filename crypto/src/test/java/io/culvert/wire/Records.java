@@ -17,19 +17,19 @@ final class Records {
   private Records() {}
 
   /** Both ends of a finished handshake. */
-  static Session[] sessions() throws HandshakeException {
+  static SessionKeys[] bothEnds() throws HandshakeException {
     var random = new SecureRandom();
     var key = ServerKeyPair.generate(random);
     var psk = PresharedKey.generate(random);
     var client = new ClientHandshake(key.publicKey(), new UserId(1), psk, random, new byte[0]);
-    var server = new ServerHandshake(key, id -> Optional.of(psk), new ReplayFilter(1, 0), random);
+    var server = new ServerHandshake(key, id -> Optional.of(psk), new ReplaySet(1), 0, random);
     byte[] message1 = client.message1(0);
     server.readHead(Arrays.copyOf(message1, 74));
     server.readPayload(Arrays.copyOfRange(message1, 74, message1.length), 0);
     byte[] message2 = server.message2();
     client.readHead(Arrays.copyOf(message2, 66));
-    return new Session[] {
-      client.readPayload(Arrays.copyOfRange(message2, 66, message2.length)), server.session()
+    return new SessionKeys[] {
+      client.readPayload(Arrays.copyOfRange(message2, 66, message2.length)), server.keys()
     };
   }
 

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 class StreamTest {
   private static final byte[] NOTHING = {};
 
-  private Session near;
-  private Session far;
+  private SessionKeys near;
+  private SessionKeys far;
   private StreamSealer sealer;
   private StreamOpener opener;
 
   @BeforeEach
   void handshake() throws Exception {
-    Session[] both = Records.sessions();
+    SessionKeys[] both = Records.bothEnds();
     near = both[0];
     far = both[1];
     sealer = near.sealer(0);

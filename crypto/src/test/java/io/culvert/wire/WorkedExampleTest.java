@@ -81,29 +81,28 @@ class WorkedExampleTest {
     byte[] message1 = client.message1(TIME);
     assertEquals(hex(example.get("message-1")), hex(message1));
     var server =
-        new ServerHandshake(
-            key, id -> Optional.of(psk), new ReplayFilter(1, 0), new Counting(0xc0));
+        new ServerHandshake(key, id -> Optional.of(psk), new ReplaySet(1), 0, new Counting(0xc0));
     server.readHead(Arrays.copyOf(message1, ServerHandshake.MESSAGE_1_HEAD_LENGTH));
     server.readPayload(
         Arrays.copyOfRange(message1, ServerHandshake.MESSAGE_1_HEAD_LENGTH, message1.length), TIME);
     byte[] message2 = server.message2();
     assertEquals(hex(example.get("message-2")), hex(message2));
     client.readHead(Arrays.copyOf(message2, ClientHandshake.MESSAGE_2_HEAD_LENGTH));
-    Session near =
+    SessionKeys near =
         client.readPayload(
             Arrays.copyOfRange(message2, ClientHandshake.MESSAGE_2_HEAD_LENGTH, message2.length));
 
     opens(
-        server.session(),
+        server.keys(),
         example.get("upstream-open"),
         RecordType.OPEN,
         "01 03 0b 6578616d706c652e636f6d 01bb");
     opens(near, example.get("downstream-data"), RecordType.DATA, "68656c6c6f");
   }
 
-  private static void opens(Session session, byte[] wire, RecordType type, String body)
+  private static void opens(SessionKeys keys, byte[] wire, RecordType type, String body)
       throws Exception {
-    StreamOpener opener = session.opener(0);
+    StreamOpener opener = keys.opener(0);
     var bytes = ByteBuffer.wrap(wire);
     Records.start(opener, bytes);
     assertEquals(body.replace(" ", ""), hex(Records.opened(opener, bytes, type)));
@@ -121,13 +120,12 @@ class WorkedExampleTest {
             key.publicKey(), new UserId(0x4041424344454647L), psk, new Counting(0x80), new byte[0]);
     byte[] message1 = client.message1(TIME);
     var server =
-        new ServerHandshake(
-            key, id -> Optional.of(psk), new ReplayFilter(1, 0), new Counting(0xc0));
+        new ServerHandshake(key, id -> Optional.of(psk), new ReplaySet(1), 0, new Counting(0xc0));
     server.readHead(Arrays.copyOf(message1, 74));
     server.readPayload(Arrays.copyOfRange(message1, 74, message1.length), TIME);
     byte[] message2 = server.message2();
     client.readHead(Arrays.copyOf(message2, 66));
-    Session near = client.readPayload(Arrays.copyOfRange(message2, 66, message2.length));
+    SessionKeys near = client.readPayload(Arrays.copyOfRange(message2, 66, message2.length));
     byte[] open = HexFormat.of().parseHex("01030b6578616d706c652e636f6d01bb");
     System.out.println("server-public-key = " + hex(key.publicKey().bytes()));
     System.out.println("ek = " + hex(Envelope.key(key.publicKey())));
@@ -138,16 +136,14 @@ class WorkedExampleTest {
         "downstream-data = "
             + hex(
                 shortest(
-                    server.session(),
-                    RecordType.DATA,
-                    "hello".getBytes(StandardCharsets.US_ASCII))));
+                    server.keys(), RecordType.DATA, "hello".getBytes(StandardCharsets.US_ASCII))));
   }
 
   /** Sealed again and again until the random padding is short, to fit on a page. */
-  private static byte[] shortest(Session session, RecordType type, byte[] body) throws Exception {
+  private static byte[] shortest(SessionKeys keys, RecordType type, byte[] body) throws Exception {
     byte[] sealed = new byte[1000];
     while (sealed.length > 110 + body.length) {
-      ByteBuffer wire = Records.sealed(session.sealer(0), type, body);
+      ByteBuffer wire = Records.sealed(keys.sealer(0), type, body);
       sealed = Arrays.copyOf(wire.array(), wire.limit());
     }
     assertTrue(sealed.length > 0);

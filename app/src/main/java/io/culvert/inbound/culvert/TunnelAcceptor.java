@@ -8,7 +8,7 @@ import io.culvert.net.Deadlines;
 import io.culvert.tunnel.TunnelConnection;
 import io.culvert.wire.HandshakeException;
 import io.culvert.wire.ServerHandshake;
-import io.culvert.wire.Session;
+import io.culvert.wire.SessionKeys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -101,21 +101,26 @@ public final class TunnelAcceptor {
 
   private Accepted handshake(Connection connection, FirstFlight flight) throws IOException {
     var handshake =
-        new ServerHandshake(identity.key(), this::presharedKey, identity.replays(), random);
+        new ServerHandshake(
+            identity.key(),
+            this::presharedKey,
+            identity.replays(),
+            identity.startedAtMillis(),
+            random);
     int rest = handshake.readHead(flight.take(ServerHandshake.MESSAGE_1_HEAD_LENGTH));
     UserId id = handshake.readPayload(flight.take(rest), clock.millis());
     connection.write(ByteBuffer.wrap(handshake.message2()));
-    return new Accepted(proved(connection, handshake.session()), user(id));
+    return new Accepted(proved(connection, handshake.keys()), user(id));
   }
 
   /** The connection is a user's now, unless it was just closed to make room. */
-  private TunnelConnection proved(Connection connection, Session session) throws IOException {
+  private TunnelConnection proved(Connection connection, SessionKeys keys) throws IOException {
     if (!unauthenticated.kept().remove(connection)) {
       throw new ClosedChannelException();
     }
     connection.noDeadline();
     results.accept(HandshakeResult.ACCEPTED);
-    return new TunnelConnection(connection, session, deadlines);
+    return new TunnelConnection(connection, keys, deadlines);
   }
 
   private Optional<PresharedKey> presharedKey(UserId id) {

@@ -10,7 +10,7 @@ import io.culvert.transport.Transport;
 import io.culvert.tunnel.TunnelConnection;
 import io.culvert.wire.ClientHandshake;
 import io.culvert.wire.HandshakeException;
-import io.culvert.wire.Session;
+import io.culvert.wire.SessionKeys;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -63,7 +63,7 @@ public final class TunnelDialer {
     }
   }
 
-  private Session handshake(Connection connection) throws IOException {
+  private SessionKeys handshake(Connection connection) throws IOException {
     var handshake = new ClientHandshake(peer.key(), peer.user(), peer.psk(), random, saltPrefix);
     connection.write(ByteBuffer.wrap(handshake.message1(Clock.systemUTC().millis())));
     int rest = handshake.readHead(readExactly(connection, ClientHandshake.MESSAGE_2_HEAD_LENGTH));

@@ -12,7 +12,7 @@ import io.culvert.net.Deadlines;
 import io.culvert.net.Listener;
 import io.culvert.tunnel.TunnelEnds;
 import io.culvert.wire.ClientHandshake;
-import io.culvert.wire.ReplayFilter;
+import io.culvert.wire.ReplaySet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -71,22 +71,22 @@ final class ProbedServer implements AutoCloseable {
   }
 
   ProbedServer(User user, int strangers, long startedAtMillis) throws IOException {
-    var replays = new ReplayFilter(STRANGERS, startedAtMillis);
+    var users = Users.of(new io.culvert.identity.User("probed", user.id(), user.psk()));
+    var identity = new ServerIdentity(user.key(), users, new ReplaySet(STRANGERS), startedAtMillis);
     run("probed-deadlines", deadlines::run);
-    shortly = listen(user, new UnauthenticatedConnections(strangers), replays, SHORT);
+    shortly = listen(identity, new UnauthenticatedConnections(strangers), SHORT);
     longerStrangers = new UnauthenticatedConnections(strangers);
-    longer = listen(user, longerStrangers, replays, LONG);
+    longer = listen(identity, longerStrangers, LONG);
   }
 
   private Listener listen(
-      User user, UnauthenticatedConnections strangers, ReplayFilter replays, Duration silence)
+      ServerIdentity identity, UnauthenticatedConnections strangers, Duration silence)
       throws IOException {
     var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
     var listener = new Listener("probed", address, 16_384, deadlines);
-    var users = Users.of(new io.culvert.identity.User("probed", user.id(), user.psk()));
     var acceptor =
         new TunnelAcceptor(
-            new ServerIdentity(user.key(), users, replays),
+            identity,
             deadlines,
             result -> results.merge(result, 1, Integer::sum),
             new TunnelAcceptor.UnauthenticatedHandling(strangers, Optional.empty(), silence));

@@ -12,11 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.culvert.address.Address;
 import io.culvert.address.Endpoint;
 import io.culvert.address.HostPort;
-import io.culvert.auth.User;
 import io.culvert.auth.Users;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
 import io.culvert.crypto.UserId;
+import io.culvert.identity.User;
 import io.culvert.net.Datagrams;
 import io.culvert.net.Deadlines;
 import io.culvert.net.Dialer;
@@ -44,7 +44,7 @@ import io.culvert.tunnel.TunnelDatagrams;
 import io.culvert.tunnel.TunnelEnds;
 import io.culvert.tunnel.TunnelException;
 import io.culvert.tunnel.TunnelStream;
-import io.culvert.wire.ReplayFilter;
+import io.culvert.wire.ReplaySet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -185,7 +185,7 @@ class TunnelInboundTest {
 
   private TunnelAcceptor acceptor(ServerKeyPair key, User user) {
     return new TunnelAcceptor(
-        new ServerIdentity(key, Users.of(user), new ReplayFilter(100, 0)),
+        new ServerIdentity(key, Users.of(user), new ReplaySet(100), 0),
         deadlines,
         result -> {},
         new TunnelAcceptor.UnauthenticatedHandling(

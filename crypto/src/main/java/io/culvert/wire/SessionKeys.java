@@ -13,7 +13,7 @@ import java.util.Arrays;
  * What a finished handshake leaves to one side: a key for each direction, from which every stream
  * gets its own. Thread-safe until closed.
  */
-public final class Session implements AutoCloseable {
+public final class SessionKeys implements AutoCloseable {
   private static final byte[] STREAM_LABEL = "culvert/1 stream".getBytes(StandardCharsets.US_ASCII);
   private static final int MAX_SEGMENT_LENGTH =
       StreamSealer.MAX_BODY_LENGTH + CipherState.TAG_LENGTH;
@@ -22,20 +22,20 @@ public final class Session implements AutoCloseable {
   private final byte[] sealKey;
   private final byte[] openKey;
 
-  private Session(byte[] handshakeHash, byte[] sealKey, byte[] openKey) {
+  private SessionKeys(byte[] handshakeHash, byte[] sealKey, byte[] openKey) {
     this.handshakeHash = handshakeHash;
     this.sealKey = sealKey;
     this.openKey = openKey;
   }
 
-  static Session ofInitiator(NoiseHandshake noise) {
+  static SessionKeys ofInitiator(NoiseHandshake noise) {
     byte[] keys = noise.split();
-    return new Session(noise.handshakeHash(), first(keys), second(keys));
+    return new SessionKeys(noise.handshakeHash(), first(keys), second(keys));
   }
 
-  static Session ofResponder(NoiseHandshake noise) {
+  static SessionKeys ofResponder(NoiseHandshake noise) {
     byte[] keys = noise.split();
-    return new Session(noise.handshakeHash(), second(keys), first(keys));
+    return new SessionKeys(noise.handshakeHash(), second(keys), first(keys));
   }
 
   private static byte[] first(byte[] keys) {

@@ -14,18 +14,15 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A filter in its steady state: with each tag that comes, one as old as the window goes. */
+/** A set in its steady state: with each tag that comes, one as old as the window goes. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(2)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 3, time = 1)
-public class ReplayFilterBenchmark {
+public class ReplaySetBenchmark {
   private static final long START = 1_800_000_000_000L;
-
-  /** How long an entry is kept. */
-  private static final long WINDOW_MILLIS = 2 * ServerHandshake.MAX_CLOCK_SKEW_MILLIS + 1000;
 
   /** An odd number spreads a counter over all 64 bits. */
   private static final long SPREAD = 0x9e3779b97f4a7c15L;
@@ -35,23 +32,22 @@ public class ReplayFilterBenchmark {
   public int held;
 
   private final byte[] tag = new byte[16];
-  private ReplayFilter filter;
+  private ReplaySet set;
   private long count;
 
   @Setup
-  public void fill() throws HandshakeException {
-    filter = new ReplayFilter(2 * held, START);
+  public void fill() {
+    set = new ReplaySet(2 * held);
     for (int i = 0; i < held; i++) {
-      accept();
+      remember();
     }
   }
 
   @Benchmark
-  public byte[] accept() throws HandshakeException {
+  public ReplayMemory.Answer remember() {
     count++;
-    long now = START + count * WINDOW_MILLIS / held;
+    long now = START + count * ServerHandshake.REMEMBERED_MILLIS / held;
     ByteBuffer.wrap(tag).putLong(count * SPREAD).putLong(count);
-    filter.accept(tag, now, now);
-    return tag;
+    return set.remember(tag, now, now + ServerHandshake.REMEMBERED_MILLIS);
   }
 }

@@ -1,6 +1,6 @@
 package io.culvert.wire;
 
-import io.culvert.wire.HandshakeException.Reason;
+import io.culvert.wire.ReplayMemory.Answer;
 import java.nio.ByteBuffer;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -16,31 +16,26 @@ import org.junit.jupiter.api.Timeout;
  * after the other: no tag is accepted twice, and none too many are.
  */
 @Timeout(120)
-class ReplayFilterInterleavingTest {
+class ReplaySetInterleavingTest {
   private static final int CAPACITY = 2;
   private static final long NOW = 1_800_000_000_000L;
 
   /** Of little room and few tags, so that every refusal comes up; time passes between messages. */
   @Param(name = "tag", gen = IntGen.class, conf = "1:3")
   @Param(name = "minute", gen = IntGen.class, conf = "0:3")
-  public static class Filter {
-    private final ReplayFilter filter = new ReplayFilter(CAPACITY, NOW);
+  public static class Shared {
+    private final ReplaySet set = new ReplaySet(CAPACITY);
 
     @Operation(params = {"tag", "minute"})
-    public Reason accept(int tag, int minute) {
+    public Answer remember(int tag, int minute) {
       byte[] octets = ByteBuffer.allocate(16).putInt(tag).array();
       long now = NOW + 61_000L * minute;
-      try {
-        filter.accept(octets, now, now);
-        return null;
-      } catch (HandshakeException e) {
-        return e.reason();
-      }
+      return set.remember(octets, now, now + ServerHandshake.REMEMBERED_MILLIS);
     }
 
     @Operation
     public int size() {
-      return filter.size();
+      return set.size();
     }
   }
 
@@ -62,7 +57,7 @@ class ReplayFilterInterleavingTest {
         .invocationsPerIteration(each)
         .threads(3)
         .actorsPerThread(2)
-        .check(Filter.class);
+        .check(Shared.class);
   }
 
   @Test
@@ -72,6 +67,6 @@ class ReplayFilterInterleavingTest {
         .invocationsPerIteration(300)
         .threads(2)
         .actorsPerThread(3)
-        .check(Filter.class);
+        .check(Shared.class);
   }
 }
