@@ -20,6 +20,7 @@ public interface Datagrams extends AutoCloseable {
   /**
    * Blocks for the next datagram and puts its payload into {@code to}, as far as there is room.
    *
+   * @param to in an array whose {@value #HEADROOM} octets in front of it may be overwritten
    * @return the endpoint that it came from, or that a client means it for; null at the clean end
    */
   Endpoint receive(ByteBuffer to) throws IOException, InterruptedException;

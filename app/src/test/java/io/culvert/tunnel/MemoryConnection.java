@@ -32,7 +32,9 @@ public final class MemoryConnection implements Connection {
 
   /** The next read gives these, or as many of them as it has room for. */
   public MemoryConnection give(byte[] octets) {
-    pieces.add(new Piece(ByteBuffer.wrap(octets), null));
+    if (octets.length > 0) {
+      pieces.add(new Piece(ByteBuffer.wrap(octets), null));
+    }
     return this;
   }
 
