@@ -23,6 +23,9 @@ final class DatagramRelay {
   private final Engine engine;
   private final Traffic traffic;
 
+  /** Those that are open: the client's before the outbound's. */
+  private final List<Datagrams> sides = new ArrayList<>(2);
+
   DatagramRelay(Exchange exchange, Outbound outbound, Engine engine, Traffic traffic) {
     this.exchange = exchange;
     this.outbound = outbound;
@@ -30,15 +33,33 @@ final class DatagramRelay {
     this.traffic = traffic;
   }
 
-  /** Blocks to the association's end; both sides are closed then. */
+  /** Blocks to the association's end; both sides are closed or reset then. */
   CloseReason serve(String name) throws InterruptedException {
+    boolean served = false;
+    try {
+      CloseReason reason =
+          switch (admit(name)) {
+            case Outcome.Success<CloseReason> ended -> ended.value();
+            case Outcome.Refused<CloseReason> refused -> refuse(refused.failure());
+          };
+      served = true;
+      return reason;
+    } finally {
+      if (!served) {
+        exchange.client().reset();
+      }
+    }
+  }
+
+  /** How the association ended, or why there was none, which the client must be told. */
+  private Outcome<CloseReason> admit(String name) throws InterruptedException {
     if (!engine.associations().tryAcquire()) {
-      return refuse(Failure.LIMIT_REACHED);
+      return Outcome.refused(Failure.LIMIT_REACHED);
     }
     try {
       return switch (outbound.associate(exchange.request())) {
-        case Outcome.Refused<Association> refused -> refuse(refused.failure());
-        case Outcome.Success<Association> success -> accept(success.value(), name);
+        case Outcome.Success<Association> opened -> Outcome.of(accept(opened.value(), name));
+        case Outcome.Refused<Association> refused -> Outcome.refused(refused.failure());
       };
     } finally {
       engine.associations().release();
@@ -46,29 +67,38 @@ final class DatagramRelay {
   }
 
   private CloseReason accept(Association association, String name) throws InterruptedException {
-    try (Datagrams far = association.datagrams()) {
-      return switch (exchange.associate(association.bound())) {
-        case Outcome.Refused<Datagrams> refused -> refused.failure().reason();
-        case Outcome.Success<Datagrams> success -> relay(success.value(), far, name);
-      };
+    boolean clean = false;
+    sides.add(association.datagrams());
+    try {
+      CloseReason reason = answered(exchange.associate(association.bound()), name);
+      clean = reason == CloseReason.DONE;
+      return reason;
     } catch (IOException e) {
+      throwIfInterrupted();
       return e instanceof StreamException lost ? lost.reason() : CloseReason.CLIENT_LEFT;
+    } finally {
+      end(clean);
     }
   }
 
-  private CloseReason relay(Datagrams near, Datagrams far, String name)
+  private CloseReason answered(Outcome<Datagrams> outcome, String name)
       throws InterruptedException {
-    boolean clean = false;
-    try (near) {
-      IOException failure = TaskScope.untilFirstEnds(name, tasks(near, far));
-      clean = failure == null;
-      return reason(failure);
-    } finally {
-      if (!clean) {
-        near.reset();
-        far.reset();
-      }
+    return switch (outcome) {
+      case Outcome.Success<Datagrams> yes -> relay(yes.value(), name);
+      case Outcome.Refused<Datagrams> no -> no.failure().reason();
+    };
+  }
+
+  private CloseReason relay(Datagrams near, String name) throws InterruptedException {
+    sides.addFirst(near);
+    return reason(TaskScope.untilFirstEnds(name, tasks(near, sides.getLast())));
+  }
+
+  private void end(boolean clean) {
+    if (!clean) {
+      sides.forEach(Datagrams::reset);
     }
+    sides.forEach(Datagrams::close);
   }
 
   private List<Task> tasks(Datagrams near, Datagrams far) {
@@ -111,16 +141,25 @@ final class DatagramRelay {
   }
 
   /** The client is told, and what it still sends is read to its end. */
-  private CloseReason refuse(Failure failure) {
+  private CloseReason refuse(Failure failure) throws InterruptedException {
     try {
       exchange.refuse(failure);
-      Connection client = exchange.client();
-      for (ByteBuffer rest = client.receive(); rest != null; rest = client.receive()) {
-        rest.position(rest.limit());
-      }
-    } catch (IOException e) {
-      // It left, or had its time.
+      discard(exchange.client());
+    } catch (IOException e) { // It left, or had its time.
+      throwIfInterrupted();
     }
     return failure.reason();
+  }
+
+  private static void discard(Connection client) throws IOException {
+    for (ByteBuffer rest = client.receive(); rest != null; rest = client.receive()) {
+      rest.position(rest.limit());
+    }
+  }
+
+  private static void throwIfInterrupted() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
   }
 }
