@@ -20,11 +20,11 @@ final class Session implements Traffic {
 
   private final Engine engine;
   private final long number;
-  private final long startNanos = System.nanoTime();
   private final AtomicLong upstream = new AtomicLong();
   private final AtomicLong downstream = new AtomicLong();
   private volatile Request request;
   private volatile Outbound outbound;
+  private volatile long requestedNanos;
   private Traffic charged;
   private Thread owner;
   private boolean killed;
@@ -67,6 +67,7 @@ final class Session implements Traffic {
 
   private CloseReason route(Exchange exchange) throws InterruptedException {
     request = exchange.request();
+    requestedNanos = System.nanoTime();
     outbound = engine.router().route(request);
     charged = engine.meters().traffic(request.user());
     long id = begin();
@@ -135,7 +136,7 @@ final class Session implements Traffic {
         outbound.name(),
         upstream.get(),
         downstream.get(),
-        Duration.ofNanos(System.nanoTime() - startNanos));
+        Duration.ofNanos(System.nanoTime() - requestedNanos));
   }
 
   @Override

@@ -126,15 +126,14 @@ class DatagramRelayTest {
     void tasksBesideItAreInterruptedWithIt() throws Exception {
       var started = new CountDownLatch(1);
       var interrupted = new CountDownLatch(1);
-      far.runs(
-          () -> {
-            started.countDown();
-            try {
-              new CountDownLatch(1).await();
-            } finally {
-              interrupted.countDown();
-            }
-          });
+      far.runs(() -> {
+        started.countDown();
+        try {
+          new CountDownLatch(1).await();
+        } finally {
+          interrupted.countDown();
+        }
+      });
       Running<CloseReason> association = relaying();
       started.await();
       near.ends();
@@ -152,10 +151,9 @@ class DatagramRelayTest {
 
     @Test
     void aFailureOfATaskBesideItResetsBoth() throws Exception {
-      near.runs(
-          () -> {
-            throw new IOException("fake");
-          });
+      near.runs(() -> {
+        throw new IOException("fake");
+      });
       exchange.associates(Outcome.of(near));
       outbound.association().is(new Association(far, FakeOutbound.BOUND));
       assertEquals(CloseReason.CLIENT_RESET, start().result());
@@ -190,10 +188,9 @@ class DatagramRelayTest {
     @Test
     void aBugIsThrownAndResetsBoth() throws Exception {
       var bug = new IllegalStateException("a bug");
-      near.runs(
-          () -> {
-            throw bug;
-          });
+      near.runs(() -> {
+        throw bug;
+      });
       exchange.associates(Outcome.of(near));
       outbound.association().is(new Association(far, FakeOutbound.BOUND));
       assertSame(bug, start().failure());

@@ -3,6 +3,7 @@ package io.culvert.runtime;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
@@ -19,6 +20,10 @@ public final class LogRecords extends Handler implements AutoCloseable {
 
   public List<String> messages() {
     return records.stream().map(LogRecord::getMessage).toList();
+  }
+
+  public List<Level> levels() {
+    return records.stream().map(LogRecord::getLevel).toList();
   }
 
   public List<Throwable> causes() {
