@@ -2,8 +2,7 @@ package io.culvert.assembly;
 
 import io.culvert.address.Address;
 import io.culvert.address.DomainName;
-import io.culvert.address.Ipv4;
-import io.culvert.address.Ipv6;
+import io.culvert.address.IpAddress;
 import io.culvert.auth.gss.GssAcceptor;
 import io.culvert.config.LocalSettings;
 import io.culvert.identity.Link;
@@ -91,8 +90,7 @@ public final class LocalProxy implements AutoCloseable {
     var dns = new DnsResolver(List.of(), DNS_TIMEOUT, DNS_LOOKUPS);
     return name ->
         switch (Address.parse(name)) {
-          case Ipv4 four -> List.<InetAddress>of(four.inetAddress());
-          case Ipv6 six -> List.<InetAddress>of(six.inetAddress());
+          case IpAddress ip -> List.<InetAddress>of(ip.inetAddress());
           case DomainName domain -> dns.resolve(domain.name());
         };
   }

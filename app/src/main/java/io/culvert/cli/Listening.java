@@ -1,5 +1,6 @@
 package io.culvert.cli;
 
+import io.culvert.address.Endpoint;
 import io.culvert.address.HostPort;
 import java.io.IOException;
 import java.net.BindException;
@@ -57,6 +58,6 @@ final class Listening {
 
   /** An address that was bound. */
   static String text(InetSocketAddress bound) {
-    return new HostPort(bound.getAddress().getHostAddress(), bound.getPort()).toString();
+    return Endpoint.of(bound).toString();
   }
 }

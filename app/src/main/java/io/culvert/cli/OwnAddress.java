@@ -1,5 +1,6 @@
 package io.culvert.cli;
 
+import io.culvert.address.Address;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -26,7 +27,7 @@ final class OwnAddress {
   static String guess() {
     return Stream.of(ELSEWHERE_IPV4, ELSEWHERE_IPV6)
         .flatMap(elsewhere -> sourceFor(elsewhere).stream())
-        .map(InetAddress::getHostAddress)
+        .map(address -> Address.of(address).text())
         .findFirst()
         .orElseGet(OwnAddress::hostName);
   }

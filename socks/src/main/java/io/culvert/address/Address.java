@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /** A host, RFC 1928 section 5. */
-public sealed interface Address permits Ipv4, Ipv6, DomainName {
+public sealed interface Address permits IpAddress, DomainName {
   AddressType type();
 
   /** What stands behind ATYP on the wire: 4 or 16 octets, or a length octet and the name. */
@@ -31,7 +31,7 @@ public sealed interface Address permits Ipv4, Ipv6, DomainName {
     return new DomainName(text);
   }
 
-  static Address of(InetAddress address) {
+  static IpAddress of(InetAddress address) {
     return address instanceof Inet4Address
         ? new Ipv4(address.getAddress())
         : new Ipv6(address.getAddress());

@@ -55,6 +55,6 @@ public record Cidr(InetAddress network, int prefixLength) {
 
   @Override
   public String toString() {
-    return network.getHostAddress() + "/" + prefixLength;
+    return Address.of(network).text() + "/" + prefixLength;
   }
 }

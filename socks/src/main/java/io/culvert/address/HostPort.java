@@ -2,13 +2,15 @@ package io.culvert.address;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * A host (name, IPv4 or IPv6 address without brackets) and a port, 0..65535; not resolved.
  * Immutable.
  *
- * @param host as written, without brackets
+ * @param host a name as written; an IPv4 address; an IPv6 address as RFC 5952 writes it, without
+ *     brackets
  * @param port 0 where any free port will do
  */
 public record HostPort(String host, int port) {
@@ -22,13 +24,15 @@ public record HostPort(String host, int port) {
    *     of range
    */
   public HostPort {
-    if (!isHost(host)) {
+    Optional<String> literal = IpLiterals.parse(host).map(ip -> Address.of(ip).text());
+    if (literal.isEmpty() && !isName(host)) {
       throw new IllegalArgumentException(
           "\"" + host + "\" is neither a host name nor an IP address");
     }
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port " + port + " is not in 0..65535");
     }
+    host = literal.orElse(host);
   }
 
   /**
@@ -45,11 +49,7 @@ public record HostPort(String host, int port) {
         unbracketed(text.substring(0, colon)), parsePort(text.substring(colon + 1)));
   }
 
-  /** Whether {@code text} is a host name or an IP literal without brackets. */
-  static boolean isHost(String text) {
-    if (IpLiterals.parse(text).isPresent()) {
-      return true;
-    }
+  private static boolean isName(String text) {
     return NAME.matcher(text).matches() && !ONLY_DIGITS_AND_DOTS.matcher(text).matches();
   }
 

@@ -14,17 +14,11 @@ public final class IpLiterals {
       return Optional.empty();
     }
     try {
-      return inetAddress(Address.parse(text));
+      return Address.parse(text) instanceof IpAddress address
+          ? Optional.of(address.inetAddress())
+          : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-  }
-
-  private static Optional<InetAddress> inetAddress(Address address) {
-    return switch (address) {
-      case Ipv4 ipv4 -> Optional.of(ipv4.inetAddress());
-      case Ipv6 ipv6 -> Optional.of(ipv6.inetAddress());
-      case DomainName name -> Optional.empty();
-    };
   }
 }

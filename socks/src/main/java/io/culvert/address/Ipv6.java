@@ -1,19 +1,20 @@
 package io.culvert.address;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.ShortBuffer;
 import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** An IPv6 address of 16 octets. Immutable. */
-public record Ipv6(byte[] octets) implements Address {
+public final class Ipv6 extends IpAddress {
   public static final int LENGTH = 16;
 
-  public Ipv6 {
-    if (octets.length != LENGTH) {
-      throw new IllegalArgumentException("an IPv6 address has 16 octets, not " + octets.length);
-    }
-    octets = octets.clone();
+  private static final int GROUPS = 8;
+  private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
+
+  public Ipv6(byte[] octets) {
+    super(octets, LENGTH);
   }
 
   @Override
@@ -21,39 +22,49 @@ public record Ipv6(byte[] octets) implements Address {
     return AddressType.IPV6;
   }
 
-  @Override
-  public byte[] octets() {
-    return octets.clone();
-  }
-
   /**
-   * An IPv4-mapped address (RFC 4291 section 2.5.5.2) comes out as the IPv4 address that it is
-   * dialled as.
+   * The one text that RFC 5952 gives each address: lower case, no leading zeros, the first of the
+   * longest runs of two or more zero groups as {@code ::}, and a dotted quad behind {@code ::ffff:}
+   * (section 5).
    */
-  public InetAddress inetAddress() {
-    try {
-      return InetAddress.getByAddress(octets);
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException(e);
+  @Override
+  public String text() {
+    byte[] octets = octets();
+    if (Arrays.equals(octets, 0, MAPPED.length, MAPPED, 0, MAPPED.length)) {
+      return "::ffff:" + new Ipv4(Arrays.copyOfRange(octets, MAPPED.length, LENGTH)).text();
     }
+    ShortBuffer groups = ByteBuffer.wrap(octets).asShortBuffer();
+    int start = 0;
+    int length = 1;
+    for (int i = 0; i < GROUPS; i++) {
+      int zeros = zerosFrom(groups, i);
+      if (zeros > length) {
+        start = i;
+        length = zeros;
+      }
+    }
+    return length == 1
+        ? text(groups, 0, GROUPS)
+        : text(groups, 0, start) + "::" + text(groups, start + length, GROUPS);
   }
 
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Ipv6 o && Arrays.equals(octets, o.octets);
+  private static int zerosFrom(ShortBuffer groups, int start) {
+    int end = start;
+    while (end < GROUPS && groups.get(end) == 0) {
+      end++;
+    }
+    return end - start;
   }
 
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(octets);
+  private static String text(ShortBuffer groups, int from, int to) {
+    return IntStream.range(from, to)
+        .mapToObj(i -> Integer.toHexString(Short.toUnsignedInt(groups.get(i))))
+        .collect(Collectors.joining(":"));
   }
 
+  /** In brackets, as in front of a port. */
   @Override
   public String toString() {
-    try {
-      return "[" + Inet6Address.getByAddress(null, octets, -1).getHostAddress() + "]";
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException(e);
-    }
+    return "[" + text() + "]";
   }
 }

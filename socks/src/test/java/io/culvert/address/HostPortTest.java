@@ -31,6 +31,12 @@ class HostPortTest {
     assertEquals(new HostPort("2001:db8::1", 8443), HostPort.parse("[2001:db8::1]:8443"));
   }
 
+  @Test
+  void writesAnIpv6HostAsRfc5952Says() {
+    assertEquals("[2001:db8::1]:1", HostPort.parse("[2001:DB8:0:0:0:0:0:1]:1").toString());
+    assertEquals(new HostPort("::1", 1), new HostPort("0:0:0:0:0:0:0:1", 1));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -12,20 +12,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** Messages as octets. */
-final class Wire {
+public final class Wire {
   private Wire() {}
 
   @FunctionalInterface
-  interface Reader<T> {
+  public interface Reader<T> {
     T readFrom(InputStream in) throws IOException;
   }
 
-  static byte[] hex(String text) {
+  public static byte[] hex(String text) {
     return HexFormat.of().parseHex(text.replace(" ", ""));
   }
 
   /** Reads back what is expected, leaves what follows, and takes no prefix for the whole. */
-  static <T> void check(String hex, T message, byte[] octets, Reader<T> reader) throws Exception {
+  public static <T> void check(String hex, T message, byte[] octets, Reader<T> reader)
+      throws Exception {
     byte[] wire = hex(hex);
     assertArrayEquals(wire, octets);
     var pipelined =
