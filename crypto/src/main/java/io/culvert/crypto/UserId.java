@@ -26,17 +26,6 @@ public record UserId(long value) {
     return ByteBuffer.allocate(LENGTH).putLong(value).array();
   }
 
-  /** Written out: a record's own is put together at its first call, which costs a start 10 ms. */
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof UserId id && id.value == value;
-  }
-
-  @Override
-  public int hashCode() {
-    return Long.hashCode(value);
-  }
-
   /** 16 hexadecimal digits. */
   @Override
   public String toString() {
