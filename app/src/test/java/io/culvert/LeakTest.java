@@ -187,9 +187,9 @@ class LeakTest {
     try (Rig bulk = Rig.direct();
         var target = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
       bulkStreams(bulk, target, 20);
-      long made = Buffers.made();
+      long before = Buffers.allocations();
       bulkStreams(bulk, target, 40);
-      long more = Buffers.made() - made;
+      long more = Buffers.allocations() - before;
       assertTrue(more <= 16, () -> more + " more");
     }
   }

@@ -52,7 +52,7 @@ final class HeapReturn {
       Thread.sleep(TICK);
       long committed = runtime.totalMemory();
       if (isDue(committed, committed - runtime.freeMemory())) {
-        Buffers.release();
+        Buffers.clear();
         System.gc();
         long left = runtime.totalMemory();
         collected(left - runtime.freeMemory());

@@ -10,14 +10,10 @@ package io.culvert.config;
 public final class ConfigurationException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final transient Origin origin;
-  private final String key;
   private final String hint;
 
-  private ConfigurationException(Origin origin, String key, String message, String hint) {
+  private ConfigurationException(String message, String hint) {
     super(message);
-    this.origin = origin;
-    this.key = key;
     this.hint = hint;
   }
 
@@ -33,27 +29,17 @@ public final class ConfigurationException extends Exception {
           case Origin.Argument argument -> argument.name();
           case Origin.Default none -> key;
         };
-    return new ConfigurationException(origin, key, subject + ": " + problem, hint);
+    return new ConfigurationException(subject + ": " + problem, hint);
   }
 
   /** A mistake in a file that has no keys, or before a key could be read. */
   public static ConfigurationException in(Origin.File place, String problem, String hint) {
-    return new ConfigurationException(place, "", place + ": " + problem, hint);
+    return new ConfigurationException(place + ": " + problem, hint);
   }
 
   /** A mistake that stands nowhere, such as something left out. */
   public static ConfigurationException of(String problem, String hint) {
-    return new ConfigurationException(Origin.DEFAULT, "", problem, hint);
-  }
-
-  /** Where the mistake was written; {@link Origin#DEFAULT} if nowhere. */
-  public Origin origin() {
-    return origin;
-  }
-
-  /** The key concerned, or an empty string. */
-  public String key() {
-    return key;
+    return new ConfigurationException(problem, hint);
   }
 
   /** What is allowed, or what to do about it: one line. */

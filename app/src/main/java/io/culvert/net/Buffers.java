@@ -20,37 +20,38 @@ public final class Buffers {
   private static final int SMALL_BYTES = 2048;
   private static final int KEPT = 128;
 
-  /** The last one given back is in the processor's caches still: it goes first. */
+  /** The one released last is still in the processor's caches: it is lent first. */
   private static final Deque<byte[]> FREE = new ArrayDeque<>(KEPT);
 
-  private static final LongAdder MADE = new LongAdder();
+  private static final LongAdder ALLOCATIONS = new LongAdder();
 
   private Buffers() {}
 
-  public static byte[] take() {
+  /** An array of {@link #LARGE_BYTES}, to be given back by {@link #release}. */
+  public static byte[] acquire() {
     byte[] free;
     synchronized (FREE) {
       free = FREE.poll();
     }
     if (free == null) {
-      MADE.increment();
+      ALLOCATIONS.increment();
       return new byte[LARGE_BYTES];
     }
     return free;
   }
 
-  /** One with a capacity of just {@code length}, or a lent one where that would be large. */
-  public static ByteBuffer room(int length) {
-    return length <= SMALL_BYTES ? ByteBuffer.allocate(length) : ByteBuffer.wrap(take());
+  /** A buffer of exactly {@code length}, or an acquired one where that would be large. */
+  public static ByteBuffer allocate(int length) {
+    return length <= SMALL_BYTES ? ByteBuffer.allocate(length) : ByteBuffer.wrap(acquire());
   }
 
-  /** How many arrays were not there to be lent again and had to be made, up to now. */
-  public static long made() {
-    return MADE.sum();
+  /** How many large arrays were allocated up to now; one that never comes back shows here. */
+  public static long allocations() {
+    return ALLOCATIONS.sum();
   }
 
-  /** Gives back an array of {@link #LARGE_BYTES}; others are ignored. */
-  public static void give(byte[] array) {
+  /** Takes back an array of {@link #LARGE_BYTES}; others are ignored. */
+  public static void release(byte[] array) {
     if (array.length == LARGE_BYTES) {
       synchronized (FREE) {
         if (FREE.size() < KEPT) {
@@ -60,8 +61,8 @@ public final class Buffers {
     }
   }
 
-  /** Lets go of all that are free. */
-  public static void release() {
+  /** Drops all that are free. */
+  public static void clear() {
     synchronized (FREE) {
       FREE.clear();
     }

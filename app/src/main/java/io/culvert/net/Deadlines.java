@@ -34,11 +34,6 @@ public final class Deadlines {
   private long failures;
   private long reportedNanos = System.nanoTime() - QUIET_NANOS;
 
-  void add(Watched one) {
-    watched.add(one);
-  }
-
-  /** Adds what is not a connection of this package. */
   public void watch(Watched one) {
     watched.add(one);
   }
@@ -47,7 +42,7 @@ public final class Deadlines {
     watched.remove(one);
   }
 
-  /** How many are open now. */
+  /** How many are watched now, by which tests see that nothing stays open. */
   public int size() {
     return watched.size();
   }

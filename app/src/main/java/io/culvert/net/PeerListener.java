@@ -32,7 +32,7 @@ public final class PeerListener implements AutoCloseable, Deadlines.Watched {
     this.channel = channel;
     this.deadlines = deadlines;
     this.deadlineNanos = System.nanoTime() + limit.toNanos();
-    deadlines.add(this);
+    deadlines.watch(this);
   }
 
   /** Binds to a port that the system picks. */

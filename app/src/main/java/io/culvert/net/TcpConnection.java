@@ -56,7 +56,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
     this.transfer = new SocketTransfer(channel);
     this.readiness = new Readiness(channel);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    deadlines.add(this);
+    deadlines.watch(this);
   }
 
   @Override
@@ -146,8 +146,8 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
   private void prepare() {
     int wanted = isBulk() ? Buffers.LARGE_BYTES : SMALL_BYTES;
     if (in.capacity() != wanted) {
-      Buffers.give(in.array());
-      in = Buffers.room(wanted);
+      Buffers.release(in.array());
+      in = Buffers.allocate(wanted);
     }
     in.clear().limit(Math.min(in.capacity(), MAX_RECEIVE_BYTES));
   }
@@ -268,7 +268,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
 
   @Override
   public void recycle() {
-    Buffers.give(in.array());
+    Buffers.release(in.array());
     in = NOTHING;
   }
 

@@ -40,7 +40,7 @@ public final class UdpSocket implements AutoCloseable, Deadlines.Watched {
     this.channel = channel;
     this.deadlines = deadlines;
     this.idleNanos = idleTimeout.toNanos();
-    deadlines.add(this);
+    deadlines.watch(this);
   }
 
   /**

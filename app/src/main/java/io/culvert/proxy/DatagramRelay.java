@@ -112,11 +112,11 @@ final class DatagramRelay {
 
   private static void pass(Datagrams from, Datagrams to, LongConsumer moved)
       throws IOException, InterruptedException {
-    byte[] array = Buffers.take();
+    byte[] array = Buffers.acquire();
     try {
       passAll(from, to, moved, ByteBuffer.wrap(array));
     } finally {
-      Buffers.give(array);
+      Buffers.release(array);
     }
   }
 

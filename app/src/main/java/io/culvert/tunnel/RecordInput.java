@@ -55,9 +55,9 @@ final class RecordInput {
     int room = want <= SMALL_BYTES && !connection.isBulk() ? SMALL_BYTES : Buffers.LARGE_BYTES;
     if (!in.hasRemaining() && in.capacity() != room) {
       recycle();
-      in = Buffers.room(room).limit(0);
+      in = Buffers.allocate(room).limit(0);
     } else if (want > in.capacity()) {
-      ByteBuffer large = Buffers.room(room);
+      ByteBuffer large = Buffers.allocate(room);
       large.put(in).flip();
       in = large;
     } else if (!in.hasRemaining()) {
@@ -83,7 +83,7 @@ final class RecordInput {
 
   /** Gives the buffer back for others, with what was left in it; nobody may be reading. */
   void recycle() {
-    Buffers.give(in.array());
+    Buffers.release(in.array());
     in = NOTHING;
   }
 

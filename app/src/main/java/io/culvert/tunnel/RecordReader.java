@@ -103,8 +103,8 @@ final class RecordReader {
 
   private void plainRoom(int length) {
     if (plain.capacity() < length) {
-      Buffers.give(plain.array());
-      plain = Buffers.room(length);
+      Buffers.release(plain.array());
+      plain = Buffers.allocate(length);
     }
     plain.clear();
   }
@@ -128,7 +128,7 @@ final class RecordReader {
 
   /** Gives the buffer back; nobody may be reading. */
   void recycle() {
-    Buffers.give(plain.array());
+    Buffers.release(plain.array());
     plain = NOTHING;
   }
 

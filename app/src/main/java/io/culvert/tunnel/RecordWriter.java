@@ -74,14 +74,14 @@ final class RecordWriter {
       }
       return;
     }
-    ByteBuffer wire = Buffers.room(StreamSealer.maxSealedLength(body.remaining()));
+    ByteBuffer wire = Buffers.allocate(StreamSealer.maxSealedLength(body.remaining()));
     sealer.seal(type, body, wire);
     wire.flip();
     tunnel.count(wire.remaining());
     cut = true;
     tunnel.connection().write(wire);
     cut = false;
-    Buffers.give(wire.array());
+    Buffers.release(wire.array());
     sentNanos = System.nanoTime();
   }
 

@@ -70,13 +70,6 @@ class ConfigurationFileTest {
   }
 
   @Test
-  void knowsThePlaceAndTheKeyOfAMistake() {
-    ConfigurationException e = mistake(Role.SERVER, "\nlimits.connections = 0");
-    assertEquals(new Origin.File(FILE, 2), e.origin());
-    assertEquals("limits.connections", e.key());
-  }
-
-  @Test
   void reportsTheFirstOfSeveralMistakes() {
     ConfigurationException e = mistake(Role.SERVER, "z = 1\na = 2\n");
     assertTrue(e.getMessage().endsWith(":1: z: unknown key"), e.getMessage());

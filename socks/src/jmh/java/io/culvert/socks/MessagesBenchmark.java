@@ -91,7 +91,8 @@ public class MessagesBenchmark {
   @Benchmark
   public Request negotiation() throws IOException {
     var in = new ByteArrayInputStream(greetingAndRequest);
-    return ServerNegotiation.negotiate(in, OutputStream.nullOutputStream(), Authenticator.NONE)
+    return ServerNegotiation.negotiate(
+            in, OutputStream.nullOutputStream(), AuthenticationMethod.of(Authenticator.NONE))
         .readRequest();
   }
 }

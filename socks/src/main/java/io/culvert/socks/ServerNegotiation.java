@@ -13,16 +13,6 @@ public final class ServerNegotiation {
   private ServerNegotiation() {}
 
   /**
-   * Blocks until the client has authenticated as {@code authenticator} demands.
-   *
-   * @throws SocksException with what to answer, if it has not
-   */
-  public static Authenticated negotiate(
-      InputStream in, OutputStream out, Authenticator authenticator) throws IOException {
-    return negotiate(in, out, AuthenticationMethod.of(authenticator));
-  }
-
-  /**
    * Blocks until the client has authenticated by the first of these methods that it offers.
    *
    * @throws SocksException with what to answer, if it offers none of them

@@ -4,7 +4,6 @@ package io.culvert.socks;
 public record Socks4ReplyCode(int code) {
   public static final Socks4ReplyCode GRANTED = new Socks4ReplyCode(90);
   public static final Socks4ReplyCode REJECTED_OR_FAILED = new Socks4ReplyCode(91);
-  public static final Socks4ReplyCode IDENTD_UNREACHABLE = new Socks4ReplyCode(92);
   public static final Socks4ReplyCode USERID_NOT_CONFIRMED = new Socks4ReplyCode(93);
 
   public Socks4ReplyCode {

@@ -88,7 +88,8 @@ class AnyOctetsTest {
   void wholeNegotiations() {
     AnyOctets.Parser negotiation =
         in ->
-            ServerNegotiation.negotiate(in, OutputStream.nullOutputStream(), everybody())
+            ServerNegotiation.negotiate(
+                    in, OutputStream.nullOutputStream(), AuthenticationMethod.of(everybody()))
                 .readRequest();
     feed(
         negotiation,

@@ -23,7 +23,8 @@ class ServerNegotiationTest {
 
   private Request serve(String hex, Authenticator authenticator) throws Exception {
     var in = new ByteArrayInputStream(HexFormat.of().parseHex(hex.replace(" ", "")));
-    return ServerNegotiation.negotiate(in, out, authenticator).readRequest();
+    return ServerNegotiation.negotiate(in, out, AuthenticationMethod.of(authenticator))
+        .readRequest();
   }
 
   private void assertSent(String hex) {

@@ -22,21 +22,15 @@ import io.culvert.net.Deadlines;
 import io.culvert.net.Dialer;
 import io.culvert.net.Listener;
 import io.culvert.outbound.culvert.TunnelDialer;
-import io.culvert.proxy.Association;
 import io.culvert.proxy.CloseReason;
 import io.culvert.proxy.Command;
-import io.culvert.proxy.EarlyData;
 import io.culvert.proxy.Engine;
 import io.culvert.proxy.Failure;
-import io.culvert.proxy.Listening;
-import io.culvert.proxy.Opened;
-import io.culvert.proxy.Outbound;
-import io.culvert.proxy.Outcome;
 import io.culvert.proxy.RecordedMeters;
 import io.culvert.proxy.Request;
 import io.culvert.proxy.Router;
+import io.culvert.proxy.ScriptedOutbound;
 import io.culvert.transport.Tcp;
-import io.culvert.tunnel.MemoryConnection;
 import io.culvert.tunnel.OpenRequest;
 import io.culvert.tunnel.OpenResponse;
 import io.culvert.tunnel.TunnelConnection;
@@ -53,9 +47,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,100 +61,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TunnelInboundTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Endpoint TARGET = new Endpoint(Address.parse("example.com"), 443);
-  private static final Endpoint BOUND = new Endpoint(Address.parse("192.0.2.1"), 40_000);
+  private static final Endpoint BOUND = ScriptedOutbound.BOUND;
 
   private final RecordedMeters meters = new RecordedMeters();
   private final Deadlines deadlines = new Deadlines();
-  private final Scripted outbound = new Scripted();
+  private final ScriptedOutbound outbound = new ScriptedOutbound();
   private Listener listener;
   private TunnelInbound inbound;
   private TunnelDialer dialer;
   private TunnelConnection tunnel;
   private Thread sweep;
   private Thread server;
-
-  /** Answers as the test says. */
-  private static final class Scripted implements Outbound {
-    final AtomicReference<Request> last = new AtomicReference<>();
-    final CountDownLatch interrupted = new CountDownLatch(1);
-    volatile Outcome<Opened> answer = Outcome.refused(Failure.GENERAL);
-    volatile boolean waits;
-
-    @Override
-    public String name() {
-      return "scripted";
-    }
-
-    @Override
-    public Outcome<Opened> connect(Request request, EarlyData early) throws InterruptedException {
-      last.set(request);
-      if (waits) {
-        try {
-          new CountDownLatch(1).await();
-        } finally {
-          interrupted.countDown();
-        }
-      }
-      return answer;
-    }
-
-    @Override
-    public Outcome<Listening> listen(Request request) {
-      last.set(request);
-      return Outcome.of(new Place(answer));
-    }
-
-    @Override
-    public Outcome<Association> associate(Request request) {
-      last.set(request);
-      return Outcome.of(new Association(new Echo(), BOUND));
-    }
-  }
-
-  private record Place(Outcome<Opened> peer) implements Listening {
-    @Override
-    public Endpoint bound() {
-      return BOUND;
-    }
-
-    @Override
-    public Outcome<Opened> accept() {
-      return peer;
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  /** Every datagram comes back, and then there is no other. */
-  private static final class Echo implements Datagrams {
-    private final CountDownLatch sent = new CountDownLatch(1);
-    private volatile byte octet;
-    private boolean answered;
-
-    @Override
-    public Endpoint receive(ByteBuffer to) throws InterruptedException {
-      sent.await();
-      if (answered) {
-        new CountDownLatch(1).await();
-      }
-      answered = true;
-      to.put(octet);
-      return TARGET;
-    }
-
-    @Override
-    public void send(Endpoint peer, ByteBuffer payload) {
-      octet = payload.get();
-      sent.countDown();
-    }
-
-    @Override
-    public void reset() {}
-
-    @Override
-    public void close() {}
-  }
 
   @BeforeEach
   void start() throws Exception {
@@ -227,13 +135,8 @@ class TunnelInboundTest {
     assertTrue(stream.leavesReusable());
   }
 
-  /** A target that says this and ends. */
-  private static Outcome<Opened> target(String text) {
-    return Outcome.of(new Opened(new MemoryConnection().give(text.getBytes(US_ASCII)), BOUND));
-  }
-
   private void assertServed(String text) throws IOException {
-    outbound.answer = target(text);
+    outbound.answers(text);
     TunnelStream stream = ask(Command.CONNECT);
     assertEquals(OpenResponse.success(BOUND), stream.response());
     assertEquals(text, US_ASCII.decode(stream.receive()).toString());
@@ -257,11 +160,11 @@ class TunnelInboundTest {
   @ParameterizedTest
   @EnumSource
   void theRequestSaysWhoAsksForWhatAndWhere(Command command) throws Exception {
-    outbound.answer = target("");
+    outbound.answers("");
     try (TunnelStream stream = ask(command)) {
       assertTrue(stream.response().succeeded());
     }
-    Request request = outbound.last.get();
+    Request request = outbound.request();
     assertEquals(command, request.command());
     assertEquals(TARGET, request.destination());
     assertEquals("ali", request.user());
@@ -280,7 +183,7 @@ class TunnelInboundTest {
   @ParameterizedTest
   @EnumSource
   void aRefusalIsAnsweredAndTheConnectionGoesOn(Failure failure) throws Exception {
-    outbound.answer = Outcome.refused(failure);
+    outbound.refuses(failure);
     assertRefused(OpenResponse.failure(failure).code(), ask(Command.CONNECT));
     assertServed("next");
     assertReasons(failure.reason(), CloseReason.DONE);
@@ -288,7 +191,7 @@ class TunnelInboundTest {
 
   @Test
   void bindIsAnsweredTwice() throws Exception {
-    outbound.answer = target("peer");
+    outbound.answers("peer");
     TunnelStream stream = ask(Command.BIND);
     assertEquals(OpenResponse.success(BOUND), stream.response());
     assertEquals(OpenResponse.success(BOUND), stream.response());
@@ -298,7 +201,7 @@ class TunnelInboundTest {
 
   @Test
   void bindWithoutAPeerIsRefusedBySecondAnswer() throws Exception {
-    outbound.answer = Outcome.refused(Failure.NO_PEER);
+    outbound.refuses(Failure.NO_PEER);
     TunnelStream stream = ask(Command.BIND);
     assertTrue(stream.response().succeeded());
     assertRefused(0x06, stream);
@@ -307,6 +210,7 @@ class TunnelInboundTest {
 
   @Test
   void anAssociationCarriesDatagramsUntilItsEnd() throws Exception {
+    outbound.answers("");
     TunnelStream stream = ask(Command.UDP_ASSOCIATE);
     assertEquals(OpenResponse.success(BOUND), stream.response());
     var datagrams = new TunnelDatagrams(stream);
@@ -323,13 +227,13 @@ class TunnelInboundTest {
 
   @Test
   void aClientThatLeavesEndsTheWaitForItsTarget() throws Exception {
-    outbound.waits = true;
+    outbound.waits(true);
     TunnelStream stream = ask(Command.CONNECT);
-    await().until(() -> outbound.last.get() != null);
+    await().until(outbound::isAsked);
     stream.close();
-    outbound.interrupted.await();
+    assertTrue(outbound.isInterruptedWithin(PATIENCE));
     assertTrue(stream.leavesReusable());
-    outbound.waits = false;
+    outbound.waits(false);
     assertServed("next");
     assertReasons(CloseReason.PEER_RESET, CloseReason.DONE);
   }
@@ -344,11 +248,11 @@ class TunnelInboundTest {
 
   @Test
   void aTunnelThatIsLostIsATruncation() throws Exception {
-    outbound.waits = true;
+    outbound.waits(true);
     ask(Command.CONNECT);
-    await().until(() -> outbound.last.get() != null);
+    await().until(outbound::isAsked);
     tunnel.abort();
-    outbound.interrupted.await();
+    assertTrue(outbound.isInterruptedWithin(PATIENCE));
     assertReasons(CloseReason.TUNNEL_TRUNCATED);
   }
 
@@ -362,11 +266,11 @@ class TunnelInboundTest {
 
   @Test
   void aDrainLeavesAnOpenStreamToItsEndAndTakesNoOther() throws Exception {
-    outbound.waits = true;
+    outbound.waits(true);
     TunnelStream stream = ask(Command.CONNECT);
-    await().until(() -> outbound.last.get() != null);
+    await().until(outbound::isAsked);
     inbound.drain();
-    assertFalse(outbound.interrupted.await(200, TimeUnit.MILLISECONDS));
+    assertFalse(outbound.isInterruptedWithin(Duration.ofMillis(200)));
     stream.reset();
     assertThrows(TunnelException.ResetByPeer.class, stream::response);
     stream.close();
@@ -386,11 +290,11 @@ class TunnelInboundTest {
 
   @Test
   void anInterruptResetsTheStream() throws Exception {
-    outbound.waits = true;
+    outbound.waits(true);
     TunnelStream stream = ask(Command.CONNECT);
-    await().until(() -> outbound.last.get() != null);
+    await().until(outbound::isAsked);
     listener.close(); // Its drain takes no time: what is open is interrupted.
-    outbound.interrupted.await();
+    assertTrue(outbound.isInterruptedWithin(PATIENCE));
     IOException end = assertThrows(IOException.class, stream::response);
     assertInstanceOf(TunnelException.ResetByPeer.class, end);
     stream.close();
