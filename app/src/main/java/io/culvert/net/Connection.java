@@ -107,6 +107,11 @@ public interface Connection extends AutoCloseable {
    */
   default void adopt() {}
 
+  /** Whether {@link #adopt} by the calling thread would change nothing. */
+  default boolean isAdopted() {
+    return true;
+  }
+
   /**
    * The same bytes as {@link #receive}, for readers of exact lengths; what they leave stays for
    * receive.

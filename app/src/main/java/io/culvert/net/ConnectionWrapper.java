@@ -127,4 +127,9 @@ public abstract class ConnectionWrapper implements Connection {
   public void adopt() {
     inner.adopt();
   }
+
+  @Override
+  public boolean isAdopted() {
+    return inner.isAdopted();
+  }
 }

@@ -96,6 +96,11 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
   }
 
   @Override
+  public boolean isAdopted() {
+    return readiness.isHere();
+  }
+
+  @Override
   public void adopt() {
     readiness.moveHere();
   }

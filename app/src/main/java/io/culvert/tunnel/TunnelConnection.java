@@ -102,6 +102,11 @@ public final class TunnelConnection implements AutoCloseable, Deadlines.Watched 
     connection.noDeadline();
   }
 
+  /** See {@link Connection#isAdopted}. */
+  public boolean isAdopted() {
+    return connection.isAdopted();
+  }
+
   /** See {@link Connection#adopt}. */
   public void adopt() {
     connection.adopt();

@@ -27,6 +27,7 @@ public final class TunnelPool implements AutoCloseable {
   private static final Duration MAX_READY_TIME = Duration.ofMinutes(5);
   private static final long FIRST_BACK_OFF_MILLIS = 200;
   private static final long LONGEST_BACK_OFF_MILLIS = 10_000;
+  private static final int BEST_SCORE = 3;
   private static final int WINDOW_TICKS = 40;
   private static final int DIALS_AT_ONCE = 4;
 
@@ -105,19 +106,26 @@ public final class TunnelPool implements AutoCloseable {
     one.close();
   }
 
-  /** One whose next keys are ready, of equals the last used; null if none is ready. */
+  /** The best of those that are ready, of equals the last used; null if none is ready. */
   private TunnelConnection poll() {
     synchronized (ready) {
-      TunnelConnection best = ready.peek();
+      TunnelConnection best = null;
       for (TunnelConnection each : ready) {
-        if (each.isPrepared()) {
+        if (best == null || score(each) > score(best)) {
           best = each;
+        }
+        if (score(best) == BEST_SCORE) {
           break;
         }
       }
       ready.remove(best);
       return best;
     }
+  }
+
+  /** Deriving keys costs more than adopting a connection, and that more than a colder one. */
+  private static int score(TunnelConnection one) {
+    return (one.isPrepared() ? 2 : 0) + (one.isAdopted() ? 1 : 0);
   }
 
   /** How many are ready now. */
