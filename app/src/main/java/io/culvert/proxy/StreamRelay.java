@@ -25,56 +25,9 @@ final class StreamRelay {
   /** How long what a peer said before its reset may take to be delivered. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(30);
 
-  /** Where the target's leg comes from. */
-  @FunctionalInterface
-  interface Source {
-    Outcome<Opened> open(EarlyData early) throws IOException, InterruptedException;
-
-    /** Whether a client that ends its direction before the answer has given the request up. */
-    default boolean endsWithClient() {
-      return false;
-    }
-  }
-
-  /** A target that the outbound connects to. */
-  record Connect(Exchange exchange, Outbound outbound, Engine engine) implements Source {
-    @Override
-    public Outcome<Opened> open(EarlyData early) throws InterruptedException {
-      long start = System.nanoTime();
-      Outcome<Opened> outcome = outbound.connect(exchange.request(), early);
-      if (outcome instanceof Outcome.Success) {
-        engine.meters().connected(Duration.ofNanos(System.nanoTime() - start));
-      }
-      return outcome;
-    }
-  }
-
-  /** A peer that comes by itself, after the first of BIND's two replies. */
-  record Bind(Exchange exchange, Outbound outbound) implements Source {
-    @Override
-    public Outcome<Opened> open(EarlyData early) throws IOException, InterruptedException {
-      return switch (outbound.listen(exchange.request())) {
-        case Outcome.Refused<Listening> refused -> Outcome.refused(refused.failure());
-        case Outcome.Success<Listening> success -> accept(success.value());
-      };
-    }
-
-    @Override
-    public boolean endsWithClient() {
-      return true;
-    }
-
-    private Outcome<Opened> accept(Listening place) throws IOException, InterruptedException {
-      try (place) {
-        exchange.listening(place.bound());
-        return place.accept();
-      }
-    }
-  }
-
   private final Exchange exchange;
   private final Connection client;
-  private final Source source;
+  private final TargetSource source;
   private final Duration idleTimeout;
   private final boolean earlyYes;
   private final Traffic traffic;
@@ -91,7 +44,7 @@ final class StreamRelay {
   /** The directions of an opened stream. */
   private record Legs(Direction up, Direction down) {}
 
-  StreamRelay(Exchange exchange, Source source, Engine.Options options, Traffic traffic) {
+  StreamRelay(Exchange exchange, TargetSource source, Engine.Options options, Traffic traffic) {
     this.exchange = exchange;
     this.client = exchange.client();
     this.source = source;

@@ -29,7 +29,7 @@ class BindRelayTest {
 
   private Running<CloseReason> start(boolean earlyYes) {
     var options = new Engine.Options("test", Duration.ofMinutes(5), 1, earlyYes, false);
-    var source = new StreamRelay.Bind(exchange, outbound);
+    var source = new TargetSource.Bind(exchange, outbound);
     return Running.start(
         () -> new StreamRelay(exchange, source, options, counts).serve("stream 1"));
   }

@@ -25,8 +25,7 @@ class EarlyYesTest {
   private final FakeMeters.Counts counts = meters.traffic("");
 
   private Running<CloseReason> start() {
-    var engine = new Engine(Router.to(outbound), meters, OPTIONS);
-    var source = new StreamRelay.Connect(exchange, outbound, engine);
+    var source = new TargetSource.Connect(exchange, outbound, meters);
     return Running.start(
         () -> new StreamRelay(exchange, source, OPTIONS, counts).serve("stream 1"));
   }

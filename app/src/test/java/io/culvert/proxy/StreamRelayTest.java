@@ -34,11 +34,10 @@ class StreamRelayTest {
   }
 
   private Running<CloseReason> start(Engine.Options options) {
-    var engine = new Engine(Router.to(outbound), meters, options);
-    return start(new StreamRelay.Connect(exchange, outbound, engine), options);
+    return start(new TargetSource.Connect(exchange, outbound, meters), options);
   }
 
-  private Running<CloseReason> start(StreamRelay.Source source, Engine.Options options) {
+  private Running<CloseReason> start(TargetSource source, Engine.Options options) {
     return Running.start(
         () -> new StreamRelay(exchange, source, options, counts).serve("stream 1"));
   }
@@ -194,7 +193,7 @@ class StreamRelayTest {
     @Test
     void aLegThatComesInSpiteOfTheInterruptIsResetAndNotLeaked() throws Exception {
       var asked = new CountDownLatch(1);
-      StreamRelay.Source stubborn =
+      TargetSource stubborn =
           early -> {
             asked.countDown();
             try {

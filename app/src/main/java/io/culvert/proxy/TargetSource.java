@@ -1,0 +1,55 @@
+package io.culvert.proxy;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** Where the target's leg of a stream comes from. */
+interface TargetSource {
+  /**
+   * Blocks for the leg.
+   *
+   * @throws IOException if the client could not be told what it has to know meanwhile
+   */
+  Outcome<Opened> open(EarlyData early) throws IOException, InterruptedException;
+
+  /** Whether a client that ends its direction before the answer has given the request up. */
+  default boolean endsWithClient() {
+    return false;
+  }
+
+  /** CONNECT: a target that the outbound connects to. */
+  record Connect(Exchange exchange, Outbound outbound, Meters meters) implements TargetSource {
+    @Override
+    public Outcome<Opened> open(EarlyData early) throws InterruptedException {
+      long start = System.nanoTime();
+      Outcome<Opened> outcome = outbound.connect(exchange.request(), early);
+      if (outcome instanceof Outcome.Success) {
+        meters.connected(Duration.ofNanos(System.nanoTime() - start));
+      }
+      return outcome;
+    }
+  }
+
+  /** BIND: a peer that comes by itself, after the first of the two replies. */
+  record Bind(Exchange exchange, Outbound outbound) implements TargetSource {
+    @Override
+    public Outcome<Opened> open(EarlyData early) throws IOException, InterruptedException {
+      return switch (outbound.listen(exchange.request())) {
+        case Outcome.Success<Listening> success -> accept(success.value());
+        case Outcome.Refused<Listening> refused -> Outcome.refused(refused.failure());
+      };
+    }
+
+    @Override
+    public boolean endsWithClient() {
+      return true;
+    }
+
+    private Outcome<Opened> accept(Listening place) throws IOException, InterruptedException {
+      try (place) {
+        exchange.listening(place.bound());
+        return place.accept();
+      }
+    }
+  }
+}
