@@ -20,6 +20,7 @@ public final class Direction {
   private final LongConsumer moved;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean writing;
+  private volatile boolean done;
 
   /**
    * @param moved told how many octets were written
@@ -42,6 +43,12 @@ public final class Direction {
     writing = true;
     to.endOutput();
     writing = false;
+    done = true;
+  }
+
+  /** Whether the clean end was passed on. */
+  boolean isDone() {
+    return done;
   }
 
   /** Whether the write failed, after {@link #copy} has; if not, the read did. */

@@ -58,8 +58,9 @@ final class StreamRelay {
     boolean clean = false;
     try {
       IOException failure = TaskScope.all(name, List.of(this::upstream, this::downstream));
-      clean = failure == null;
-      return refusal != null ? refusal.reason() : reason(failure);
+      CloseReason reason = refusal != null ? refusal.reason() : reason(failure);
+      clean = failure == null && reason != CloseReason.INTERNAL_ERROR;
+      return reason;
     } finally {
       end(clean);
     }
@@ -81,11 +82,20 @@ final class StreamRelay {
 
   private CloseReason reason(IOException failure) {
     return switch (failure) {
-      case null -> CloseReason.DONE;
+      case null -> isDone() ? CloseReason.DONE : CloseReason.INTERNAL_ERROR;
       case StreamException e -> e.reason();
       case DeadlineExceededException e -> CloseReason.IDLE_TIMEOUT;
       default -> targetFailed() ? CloseReason.TARGET_RESET : CloseReason.CLIENT_RESET;
     };
+  }
+
+  /**
+   * A failure can get lost on its way out of a thread that was parked (JDK-8389310): only what both
+   * directions say themselves makes a clean end.
+   */
+  private boolean isDone() {
+    Legs legs = opened.getNow(null);
+    return legs != null && legs.up().isDone() && legs.down().isDone();
   }
 
   private boolean targetFailed() {

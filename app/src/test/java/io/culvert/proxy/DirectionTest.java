@@ -72,6 +72,23 @@ class DirectionTest {
   }
 
   @Test
+  void itIsDoneWhenTheCleanEndWasPassedOn() throws IOException {
+    from.says("all");
+    assertFalse(direction.isDone());
+    from.ends();
+    direction.copy();
+    assertTrue(direction.isDone());
+  }
+
+  @Test
+  void itIsNotDoneAfterAFailure() {
+    from.ends();
+    to.failsToWrite(new IOException("fake"));
+    assertThrows(IOException.class, direction::copy);
+    assertFalse(direction.isDone());
+  }
+
+  @Test
   void anEndThatCannotBePassedOnIsAFailedWrite() {
     from.ends();
     to.failsToWrite(new IOException("fake"));
