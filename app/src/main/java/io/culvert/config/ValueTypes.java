@@ -145,34 +145,11 @@ final class ValueTypes {
   }
 
   static ValueType<SchedulerChoice> scheduler() {
-    String words =
-        Arrays.stream(SchedulerChoice.values())
-            .map(SchedulerChoice::word)
-            .collect(Collectors.joining(", "));
-    return new TextType<>(
-        "SCHEDULER", "one of " + words, ValueTypes::parseScheduler, SchedulerChoice::word);
-  }
-
-  private static SchedulerChoice parseScheduler(String text) {
-    return Arrays.stream(SchedulerChoice.values())
-        .filter(choice -> choice.word().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException(TomlText.quoted(text) + " is not a scheduler"));
+    return oneOf("SCHEDULER", "a scheduler", SchedulerChoice.values(), SchedulerChoice::word);
   }
 
   static ValueType<LogLevel> logLevel() {
-    String words =
-        Arrays.stream(LogLevel.values()).map(LogLevel::word).collect(Collectors.joining(", "));
-    return new TextType<>("LEVEL", "one of " + words, ValueTypes::parseLogLevel, LogLevel::word);
-  }
-
-  private static LogLevel parseLogLevel(String text) {
-    return Arrays.stream(LogLevel.values())
-        .filter(level -> level.word().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException(TomlText.quoted(text) + " is not a log level"));
+    return oneOf("LEVEL", "a log level", LogLevel.values(), LogLevel::word);
   }
 
   /** A Kerberos principal. */
@@ -194,19 +171,22 @@ final class ValueTypes {
   }
 
   static ValueType<GssapiProtection> gssapiProtection() {
-    String words =
-        Arrays.stream(GssapiProtection.values())
-            .map(GssapiProtection::word)
-            .collect(Collectors.joining(", "));
-    return new TextType<>(
-        "PROTECTION", "one of " + words, ValueTypes::parseGssapiProtection, GssapiProtection::word);
+    return oneOf("PROTECTION", "a protection", GssapiProtection.values(), GssapiProtection::word);
   }
 
-  private static GssapiProtection parseGssapiProtection(String text) {
-    return Arrays.stream(GssapiProtection.values())
-        .filter(protection -> protection.word().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException(TomlText.quoted(text) + " is not a protection"));
+  /** One of a few words, which {@code kind} is the name for. */
+  private static <E> ValueType<E> oneOf(
+      String form, String kind, E[] choices, Function<E, String> word) {
+    String words = Arrays.stream(choices).map(word).collect(Collectors.joining(", "));
+    return new TextType<>(
+        form,
+        "one of " + words,
+        text ->
+            Arrays.stream(choices)
+                .filter(choice -> word.apply(choice).equals(text))
+                .findFirst()
+                .orElseThrow(
+                    () -> new IllegalArgumentException(TomlText.quoted(text) + " is not " + kind)),
+        word);
   }
 }

@@ -59,21 +59,18 @@ public final class Metrics implements Meters {
         new WordCounters<>(
             registry,
             new WordCounters.Meter("culvert.streams.closed", "reason", "Streams closed, by reason"),
-            CloseReason.class,
-            CloseReason::word);
+            CloseReason.class);
     handshakes =
         new WordCounters<>(
             registry,
             new WordCounters.Meter("culvert.handshakes", "result", "Tunnel handshakes, by result"),
-            HandshakeResult.class,
-            HandshakeResult::word);
+            HandshakeResult.class);
     datagramsDropped =
         new WordCounters<>(
             registry,
             new WordCounters.Meter(
                 "culvert.datagrams.dropped", "reason", "UDP datagrams dropped, by reason"),
-            DatagramDrop.class,
-            DatagramDrop::word);
+            DatagramDrop.class);
     connectLatency =
         Timer.builder("culvert.connect.latency")
             .description("Time from a stream's request to its target's connection")
@@ -86,7 +83,7 @@ public final class Metrics implements Meters {
     this(new CompositeMeterRegistry());
   }
 
-  /** Shows a number that somebody else keeps; asked at each reading, from any thread. */
+  /** Registers a number that is kept elsewhere; any thread may read it at any time. */
   public void gauge(String name, Supplier<Number> value) {
     Gauge.builder(name, value).register(registry);
   }

@@ -1,29 +1,29 @@
 package io.culvert.metrics;
 
+import io.culvert.proxy.Word;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 
 /**
  * One counter per constant of an enum, all there from the start. Thread-safe; counting neither
  * locks nor allocates.
  */
-final class WordCounters<E extends Enum<E>> {
+final class WordCounters<E extends Enum<E> & Word> {
   private final Map<E, LongAdder> counts;
 
   /** A counter's name, the tag that tells its constants apart, and its description. */
   record Meter(String name, String tag, String description) {}
 
-  WordCounters(MeterRegistry registry, Meter meter, Class<E> words, Function<E, String> word) {
+  WordCounters(MeterRegistry registry, Meter meter, Class<E> words) {
     counts = new EnumMap<>(words);
     for (E constant : words.getEnumConstants()) {
       LongAdder count = new LongAdder();
       counts.put(constant, count);
       FunctionCounter.builder(meter.name(), count, LongAdder::sum)
-          .tag(meter.tag(), word.apply(constant))
+          .tag(meter.tag(), constant.word())
           .description(meter.description())
           .register(registry);
     }

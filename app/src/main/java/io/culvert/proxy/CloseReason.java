@@ -1,70 +1,54 @@
 package io.culvert.proxy;
 
 /** Why a stream ended: the one vocabulary of log, meters and tests. */
-public enum CloseReason {
+public enum CloseReason implements Word {
   /** Both directions ended as their senders wished. */
-  DONE("done"),
+  DONE,
   /** The client aborted its connection. */
-  CLIENT_RESET("client-reset"),
+  CLIENT_RESET,
   /** The target aborted its connection. */
-  TARGET_RESET("target-reset"),
+  TARGET_RESET,
   /** The other end of the tunnel reset the stream. */
-  PEER_RESET("peer-reset"),
+  PEER_RESET,
   /** The tunnel connection ended before the stream did. */
-  TUNNEL_TRUNCATED("tunnel-truncated"),
+  TUNNEL_TRUNCATED,
   /** The tunnel connection broke, or its other end fell silent. */
-  TUNNEL_LOST("tunnel-lost"),
+  TUNNEL_LOST,
   /** A record did not open (altered, reordered, sealed with another key) or broke a rule. */
-  TUNNEL_CORRUPTED("tunnel-corrupted"),
+  TUNNEL_CORRUPTED,
   /** The client's bytes are no request. */
-  MALFORMED_REQUEST("malformed-request"),
+  MALFORMED_REQUEST,
   /** The client left before its request was whole. */
-  CLIENT_LEFT("client-left"),
+  CLIENT_LEFT,
   /** None of the client's methods is accepted, or its password is wrong. */
-  AUTHENTICATION_FAILED("authentication-failed"),
+  AUTHENTICATION_FAILED,
   /** The target is refused by the server's rules. */
-  NOT_ALLOWED("not-allowed"),
-  NETWORK_UNREACHABLE("network-unreachable"),
-  HOST_UNREACHABLE("host-unreachable"),
+  NOT_ALLOWED,
+  NETWORK_UNREACHABLE,
+  HOST_UNREACHABLE,
   /** The target's name has no address, or none came in time. */
-  UNRESOLVABLE("unresolvable"),
-  CONNECTION_REFUSED("connection-refused"),
-  CONNECT_TIMEOUT("connect-timeout"),
-  COMMAND_NOT_SUPPORTED("command-not-supported"),
-  ADDRESS_TYPE_NOT_SUPPORTED("address-type-not-supported"),
+  UNRESOLVABLE,
+  CONNECTION_REFUSED,
+  CONNECT_TIMEOUT,
+  COMMAND_NOT_SUPPORTED,
+  ADDRESS_TYPE_NOT_SUPPORTED,
   /** The local cannot connect to its server. */
-  SERVER_UNREACHABLE("server-unreachable"),
+  SERVER_UNREACHABLE,
   /** The server did not take the handshake: wrong link, clock, or another service. */
-  HANDSHAKE_FAILED("handshake-failed"),
-  HANDSHAKE_TIMEOUT("handshake-timeout"),
+  HANDSHAKE_FAILED,
+  HANDSHAKE_TIMEOUT,
   /** The client's negotiation took too long. */
-  NEGOTIATION_TIMEOUT("negotiation-timeout"),
+  NEGOTIATION_TIMEOUT,
   /** Nothing moved for too long. */
-  IDLE_TIMEOUT("idle-timeout"),
+  IDLE_TIMEOUT,
   /** A limit of this program or of the system was reached. */
-  LIMIT_REACHED("limit-reached"),
+  LIMIT_REACHED,
   /** The program was asked to stop, and the stream did not end in time. */
-  DRAINED("drained"),
+  DRAINED,
   /** The operator ended the session. */
-  KILLED("killed"),
+  KILLED,
   /** The server could not serve the request, for a reason that SOCKS has no code for. */
-  GENERAL_FAILURE("general-failure"),
+  GENERAL_FAILURE,
   /** A mistake in this program. */
-  INTERNAL_ERROR("internal-error");
-
-  private final String word;
-
-  CloseReason(String word) {
-    this.word = word;
-  }
-
-  /** The reason in lower case with hyphens; never changes once released. */
-  public String word() {
-    return word;
-  }
-
-  @Override
-  public String toString() {
-    return word;
-  }
+  INTERNAL_ERROR
 }

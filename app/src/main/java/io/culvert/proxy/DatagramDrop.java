@@ -1,34 +1,23 @@
 package io.culvert.proxy;
 
 /** Why a datagram of a UDP association was dropped: RFC 1928 section 7 asks for silence. */
-public enum DatagramDrop {
+public enum DatagramDrop implements Word {
   /** FRAG is not 0, and fragments are not put together here. */
-  FRAGMENT("fragment"),
+  FRAGMENT,
   /** Too short for its header, or the header is impossible. */
-  MALFORMED("malformed"),
+  MALFORMED,
   /** It did not come from the association's client. */
-  FOREIGN_SOURCE("foreign-source"),
+  FOREIGN_SOURCE,
   /** A target's datagram came before the client's first. */
-  NO_RECEIVER("no-receiver"),
+  NO_RECEIVER,
   /** The rules for targets leave no address. */
-  NOT_ALLOWED("not-allowed"),
+  NOT_ALLOWED,
   /** The target's name has no address, or none came in time. */
-  UNRESOLVABLE("unresolvable"),
+  UNRESOLVABLE,
   /** Too many datagrams wait for look-ups already. */
-  QUEUE_FULL("queue-full"),
+  QUEUE_FULL,
   /** With its header it would be larger than a datagram can be. */
-  TOO_LARGE("too-large"),
+  TOO_LARGE,
   /** The system would not send it. */
-  NOT_SENT("not-sent");
-
-  private final String word;
-
-  DatagramDrop(String word) {
-    this.word = word;
-  }
-
-  /** The reason in lower case with hyphens; never changes once released. */
-  public String word() {
-    return word;
-  }
+  NOT_SENT
 }

@@ -1,37 +1,32 @@
 package io.culvert.inbound.culvert;
 
+import io.culvert.proxy.Word;
 import io.culvert.wire.HandshakeException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 
 /** How a tunnel handshake ended. */
-public enum HandshakeResult {
-  ACCEPTED("accepted"),
+public enum HandshakeResult implements Word {
+  ACCEPTED,
   /** The first bytes are not those of a user: junk, another protocol, or a wrong key. */
-  ENVELOPE("envelope"),
+  ENVELOPE,
   /** The envelope opened, but what is inside has a wrong form. */
-  MALFORMED("malformed"),
-  UNKNOWN_USER("unknown-user"),
+  MALFORMED,
+  UNKNOWN_USER,
   /** The payload did not open: wrong user key, or altered. */
-  DECRYPTION("decryption"),
+  DECRYPTION,
   /** The clocks differ too much, or the message is older than the server's start. */
-  CLOCK("clock"),
-  REPLAY("replay"),
-  REPLAY_SET_FULL("replay-set-full"),
+  CLOCK,
+  REPLAY,
+  REPLAY_SET_FULL,
   /** The peer ended or broke the connection before the handshake was whole. */
-  INCOMPLETE("incomplete"),
-  TIMEOUT("timeout"),
-  /** Closed before it said enough, because too many strangers came after it. */
-  CROWDED_OUT("crowded-out"),
+  INCOMPLETE,
+  TIMEOUT,
+  /** Closed before it said enough, because too many unauthenticated ones came after it. */
+  CROWDED_OUT,
   /** The connection broke, or could not be made. */
-  UNREACHABLE("unreachable");
-
-  private final String word;
-
-  HandshakeResult(String word) {
-    this.word = word;
-  }
+  UNREACHABLE;
 
   /**
    * @param cause a HandshakeException if a message came whole and was refused
@@ -56,15 +51,5 @@ public enum HandshakeResult {
       case REPLAY -> REPLAY;
       case REPLAY_SET_FULL -> REPLAY_SET_FULL;
     };
-  }
-
-  /** The result in lower case with hyphens; never changes once released. */
-  public String word() {
-    return word;
-  }
-
-  @Override
-  public String toString() {
-    return word;
   }
 }
