@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Strangers at the server's port see the web server behind it. */
+/** Clients that do not authenticate see the web server behind the server. */
 @Timeout(30)
 class FallbackTest {
   /** Shorter than a message 1's head, so that the server must not wait for the rest; and longer. */
@@ -32,7 +32,7 @@ class FallbackTest {
   /** The second is a name that the hosts file knows. */
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "localhost"})
-  void aStrangersRequestIsAnsweredByTheFallbackByteForByte(String host) throws Exception {
+  void anUnauthenticatedRequestIsAnsweredByTheFallbackByteForByte(String host) throws Exception {
     var random = new SecureRandom();
     var user = new User("tester", UserId.generate(random), PresharedKey.generate(random));
     try (var web = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
@@ -52,14 +52,14 @@ class FallbackTest {
   }
 
   private static void exchange(int port, ServerSocket web, String request) throws Exception {
-    try (Socket stranger = new Socket("127.0.0.1", port)) {
-      stranger.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    try (Socket client = new Socket("127.0.0.1", port)) {
+      client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       try (Socket accepted = web.accept()) {
         byte[] got = accepted.getInputStream().readNBytes(request.length());
         assertEquals(request, new String(got, StandardCharsets.US_ASCII));
         accepted.getOutputStream().write("a page".getBytes(StandardCharsets.US_ASCII));
       }
-      byte[] answer = stranger.getInputStream().readNBytes(6);
+      byte[] answer = client.getInputStream().readNBytes(6);
       assertEquals("a page", new String(answer, StandardCharsets.US_ASCII));
     }
   }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.culvert.config.StrangerSettings;
+import io.culvert.config.UnauthenticatedSettings;
 import io.culvert.proxy.CloseReason;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -75,7 +75,8 @@ class PinningTest {
 
   @Test
   void fault28NoThreadIsPinnedUnderLoad() throws Exception {
-    var options = Rig.Options.DEFAULT.with(new StrangerSettings(Optional.empty(), 1000, 10_000));
+    var options =
+        Rig.Options.DEFAULT.with(new UnauthenticatedSettings(Optional.empty(), 1000, 10_000));
     try (Rig rig = new Rig(options);
         var threads = Executors.newVirtualThreadPerTaskExecutor();
         var target = new ServerSocket(0, 200, InetAddress.getByName("127.0.0.1"))) {
@@ -143,7 +144,7 @@ class PinningTest {
       clients.add(() -> exchange(rig, target, threads, sent));
       clients.add(() -> abort(rig, target));
       clients.add(() -> refuse(rig));
-      clients.add(() -> stranger(rig));
+      clients.add(() -> silentClient(rig));
     }
     clients.add(() -> datagrams(rig));
     for (Future<Void> client : threads.invokeAll(clients)) {
@@ -179,7 +180,7 @@ class PinningTest {
     }
   }
 
-  private static Void stranger(Rig rig) throws IOException {
+  private static Void silentClient(Rig rig) throws IOException {
     try (var socket = new Socket("127.0.0.1", rig.server.listenAddress().getPort())) {
       socket.getOutputStream().write(new byte[200]);
       socket.shutdownOutput();

@@ -21,9 +21,9 @@ import io.culvert.config.NegotiationSettings;
 import io.culvert.config.RuntimeSettings;
 import io.culvert.config.SchedulerChoice;
 import io.culvert.config.ServerSettings;
-import io.culvert.config.StrangerSettings;
 import io.culvert.config.TargetSettings;
 import io.culvert.config.TunnelSettings;
+import io.culvert.config.UnauthenticatedSettings;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
 import io.culvert.crypto.UserId;
@@ -66,7 +66,7 @@ public final class Rig implements AutoCloseable {
       int tunnelPort,
       Authenticator authenticator,
       TunnelSettings tunnel,
-      StrangerSettings strangers,
+      UnauthenticatedSettings unauthenticated,
       DnsSettings dns,
       LimitSettings limits,
       boolean optimistic) {
@@ -77,38 +77,40 @@ public final class Rig implements AutoCloseable {
             0,
             Authenticator.NONE,
             new TunnelSettings("", 1, 16),
-            new StrangerSettings(Optional.empty(), 100, 1000),
+            new UnauthenticatedSettings(Optional.empty(), 100, 1000),
             new DnsSettings(List.of(), Duration.ofSeconds(2), 16),
             LIMITS,
             false);
 
     /** The local reaches the server through this port of the loopback. */
     public Options through(int port) {
-      return new Options(allow, port, authenticator, tunnel, strangers, dns, limits, optimistic);
+      return new Options(
+          allow, port, authenticator, tunnel, unauthenticated, dns, limits, optimistic);
     }
 
     public Options with(TunnelSettings other) {
       return new Options(
-          allow, tunnelPort, authenticator, other, strangers, dns, limits, optimistic);
+          allow, tunnelPort, authenticator, other, unauthenticated, dns, limits, optimistic);
     }
 
-    public Options with(StrangerSettings other) {
+    public Options with(UnauthenticatedSettings other) {
       return new Options(allow, tunnelPort, authenticator, tunnel, other, dns, limits, optimistic);
     }
 
     public Options with(DnsSettings other) {
       return new Options(
-          allow, tunnelPort, authenticator, tunnel, strangers, other, limits, optimistic);
+          allow, tunnelPort, authenticator, tunnel, unauthenticated, other, limits, optimistic);
     }
 
     /** The local answers before the server does. */
     public Options beingOptimistic() {
-      return new Options(allow, tunnelPort, authenticator, tunnel, strangers, dns, limits, true);
+      return new Options(
+          allow, tunnelPort, authenticator, tunnel, unauthenticated, dns, limits, true);
     }
 
     public Options with(LimitSettings other) {
       return new Options(
-          allow, tunnelPort, authenticator, tunnel, strangers, dns, other, optimistic);
+          allow, tunnelPort, authenticator, tunnel, unauthenticated, dns, other, optimistic);
     }
   }
 
@@ -137,7 +139,7 @@ public final class Rig implements AutoCloseable {
             tunnelPort,
             authenticator,
             Options.DEFAULT.tunnel(),
-            Options.DEFAULT.strangers(),
+            Options.DEFAULT.unauthenticated(),
             Options.DEFAULT.dns(),
             LIMITS,
             false));
@@ -168,14 +170,14 @@ public final class Rig implements AutoCloseable {
   }
 
   static ServerSettings serverSettings(List<Cidr> allow, Optional<HostPort> fallback) {
-    var options = Options.DEFAULT.with(new StrangerSettings(fallback, 100, 1000));
+    var options = Options.DEFAULT.with(new UnauthenticatedSettings(fallback, 100, 1000));
     return serverSettings(
         new Options(
             allow,
             0,
             options.authenticator(),
             options.tunnel(),
-            options.strangers(),
+            options.unauthenticated(),
             options.dns(),
             options.limits(),
             false));
@@ -184,7 +186,7 @@ public final class Rig implements AutoCloseable {
   private static ServerSettings serverSettings(Options options) {
     return new ServerSettings(
         ANY_PORT,
-        options.strangers(),
+        options.unauthenticated(),
         new TargetSettings(options.allow(), List.of(), Set.of(25)),
         new CommandSettings(true, true, Duration.ofSeconds(3)),
         options.dns(),
@@ -206,7 +208,7 @@ public final class Rig implements AutoCloseable {
         new RuntimeSettings(SchedulerChoice.CARRIERS));
   }
 
-  /** Tunnel connections, or strangers', that the server holds now. */
+  /** Connections that the server holds now, authenticated or not. */
   public int openAtServer() {
     return (int) serverMeters.get("culvert.connections.open").gauge().value();
   }

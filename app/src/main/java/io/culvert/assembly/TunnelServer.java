@@ -48,7 +48,7 @@ public final class TunnelServer implements AutoCloseable {
     this.settings = settings;
     this.metrics = metrics;
     this.dialer = new Dialer(deadlines, settings.limits().connectTimeout());
-    this.fallbackHost = settings.strangers().fallback().map(TunnelServer::resolvedAhead);
+    this.fallbackHost = settings.unauthenticated().fallback().map(TunnelServer::resolvedAhead);
     this.engine = engine(outbound());
     this.inbound = new TunnelInbound("tunnel", acceptor(credentials), engine);
     metrics.gauge("culvert.udp.associations", engine::openAssociations);
@@ -92,11 +92,11 @@ public final class TunnelServer implements AutoCloseable {
   }
 
   private TunnelAcceptor acceptor(ServerCredentials credentials) {
-    var limits = settings.strangers();
+    var limits = settings.unauthenticated();
     var replays = new ReplaySet(limits.replayEntries());
     var unauthenticated = new UnauthenticatedConnections(limits.badHandshakes());
     metrics.gauge("culvert.replay.entries", replays::size);
-    metrics.gauge("culvert.strangers.open", unauthenticated::size);
+    metrics.gauge("culvert.unauthenticated.open", unauthenticated::size);
     return new TunnelAcceptor(
         new ServerIdentity(
             credentials.keyPair(), credentials.users(), replays, System.currentTimeMillis()),
@@ -107,7 +107,7 @@ public final class TunnelServer implements AutoCloseable {
   }
 
   private WebFallback fallback(ResolvedName host) {
-    int port = settings.strangers().fallback().orElseThrow().port();
+    int port = settings.unauthenticated().fallback().orElseThrow().port();
     return new WebFallback(host, port, dialer, settings.limits().idleTimeout());
   }
 

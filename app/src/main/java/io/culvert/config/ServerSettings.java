@@ -6,7 +6,7 @@ import io.culvert.address.HostPort;
  * Everything a server needs but its secrets. Immutable.
  *
  * @param listen where locals connect to
- * @param strangers what happens to connections that no user opened
+ * @param unauthenticated what happens to connections that do not authenticate
  * @param targets which targets users may reach
  * @param commands what users may ask for beside CONNECT
  * @param dns how target names are looked up
@@ -17,7 +17,7 @@ import io.culvert.address.HostPort;
  */
 public record ServerSettings(
     HostPort listen,
-    StrangerSettings strangers,
+    UnauthenticatedSettings unauthenticated,
     TargetSettings targets,
     CommandSettings commands,
     DnsSettings dns,
@@ -30,7 +30,7 @@ public record ServerSettings(
   public static ServerSettings of(Configuration configuration) {
     return new ServerSettings(
         configuration.get(Keys.SERVER_LISTEN),
-        StrangerSettings.of(configuration),
+        UnauthenticatedSettings.of(configuration),
         TargetSettings.of(configuration),
         CommandSettings.of(configuration),
         DnsSettings.of(configuration),

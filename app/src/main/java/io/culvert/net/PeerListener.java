@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  * reset. For one thread.
  */
 public final class PeerListener implements AutoCloseable, Deadlines.Watched {
-  /** Strangers must not keep the expected peer out of the queue. */
+  /** Other hosts must not keep the expected peer out of the queue. */
   private static final int BACKLOG = 16;
 
   private final ServerSocketChannel channel;

@@ -31,7 +31,8 @@ class ServerSettingsTest {
   void beginsWithTheDefaults() throws Exception {
     ServerSettings settings = settings("");
     assertEquals(new HostPort("0.0.0.0", 8443), settings.listen());
-    assertEquals(new StrangerSettings(Optional.empty(), 4096, 262_144), settings.strangers());
+    assertEquals(
+        new UnauthenticatedSettings(Optional.empty(), 4096, 262_144), settings.unauthenticated());
     assertEquals(new TargetSettings(List.of(), List.of(), Set.of(25)), settings.targets());
     assertEquals(new DnsSettings(List.of(), Duration.ofSeconds(5), 128), settings.dns());
     assertEquals(16_384, settings.limits().connections());
@@ -79,8 +80,8 @@ class ServerSettingsTest {
             """);
     assertEquals(new HostPort("127.0.0.1", 1), settings.listen());
     assertEquals(
-        new StrangerSettings(Optional.of(new HostPort("web.example", 80)), 80, 2048),
-        settings.strangers());
+        new UnauthenticatedSettings(Optional.of(new HostPort("web.example", 80)), 80, 2048),
+        settings.unauthenticated());
     assertEquals(
         new TargetSettings(
             List.of(Cidr.parse("10.0.0.0/8")), List.of(Cidr.parse("10.1.0.0/16")), Set.of(1, 2)),

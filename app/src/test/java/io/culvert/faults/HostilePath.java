@@ -8,7 +8,7 @@ import io.culvert.Rig;
 import io.culvert.chaos.ChaosRelay;
 import io.culvert.chaos.ChaosRelay.Direction;
 import io.culvert.chaos.Toxic;
-import io.culvert.config.StrangerSettings;
+import io.culvert.config.UnauthenticatedSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -26,8 +26,8 @@ final class HostilePath implements AutoCloseable {
     RESET
   }
 
-  static final StrangerSettings MANY_HANDSHAKES =
-      new StrangerSettings(Optional.empty(), 1000, 1 << 20);
+  static final UnauthenticatedSettings MANY_HANDSHAKES =
+      new UnauthenticatedSettings(Optional.empty(), 1000, 1 << 20);
 
   final ChaosRelay relay;
   final Rig rig;

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.culvert.Rig;
 import io.culvert.assembly.LocalProxy;
 import io.culvert.assembly.TunnelServer;
-import io.culvert.config.StrangerSettings;
 import io.culvert.config.TunnelSettings;
+import io.culvert.config.UnauthenticatedSettings;
 import io.culvert.inbound.culvert.HandshakeResult;
 import io.culvert.inbound.culvert.TunnelInbound;
 import io.culvert.outbound.culvert.TunnelPool;
@@ -70,7 +70,7 @@ class RetirementTest {
         new Rig(
             options
                 .with(new TunnelSettings("", STREAMS, 2 * STREAMS))
-                .with(new StrangerSettings(Optional.empty(), 1000, 100_000)));
+                .with(new UnauthenticatedSettings(Optional.empty(), 1000, 100_000)));
   }
 
   @AfterEach

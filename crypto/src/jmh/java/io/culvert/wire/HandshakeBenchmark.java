@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Each side's part of a handshake, what a stranger costs, and the keys of a stream after it. */
+/** Each side's part of a handshake, what junk costs, and the keys of a stream after it. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -89,7 +89,7 @@ public class HandshakeBenchmark {
   }
 
   @Benchmark
-  public HandshakeException serverRefusesStranger() {
+  public HandshakeException serverRefusesJunk() {
     try {
       server().readHead(junk);
       throw new IllegalStateException("junk was taken for a message");

@@ -166,9 +166,9 @@ class HandshakeTest {
 
   @Test
   void refusesUnknownUsersAndWrongKeys() {
-    var stranger =
+    var unknown =
         new ClientHandshake(key.publicKey(), UserId.generate(random), psk, random, new byte[0]);
-    assertEquals(Reason.UNKNOWN_USER, refusal(server(), stranger.message1(NOW), NOW));
+    assertEquals(Reason.UNKNOWN_USER, refusal(server(), unknown.message1(NOW), NOW));
     var wrongPsk =
         new ClientHandshake(
             key.publicKey(), user, PresharedKey.generate(random), random, new byte[0]);

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Faults 1, 2, 8, 9 and 16: more clients and strangers than there is room for, and users unharmed
- * among them.
+ * Faults 1, 2, 8, 9 and 16: more connections, authenticated or not, than there is room for, and
+ * users unharmed among them.
  */
 @Timeout(240)
 class ExhaustionIT {
@@ -120,13 +120,13 @@ class ExhaustionIT {
   }
 
   @Test
-  void fault2StrangersBeyondTheLimitMakeRoom() throws Exception {
+  void fault2UnauthenticatedConnectionsBeyondTheLimitMakeRoom() throws Exception {
     var meters = Meters.onAFreePort();
     try (var tunnel =
         Tunnel.start(0, serverFlags("--limits.bad-handshakes=100", meters.flag()), new String[0])) {
       assertServed(tunnel);
-      strangers(tunnel, 400);
-      await().untilAsserted(() -> assertEquals(100, meters.value("culvert_strangers_open")));
+      silentConnections(tunnel, 400);
+      await().untilAsserted(() -> assertEquals(100, meters.value("culvert_unauthenticated_open")));
       assertServed(tunnel);
       assertTrue(meters.handshakes("crowded-out") > 0);
       assertTrue(meters.handshakes("envelope") > 0);
@@ -137,24 +137,24 @@ class ExhaustionIT {
 
   @Test
   @Tag("soak")
-  void fault2FourThousandStrangers() throws Exception {
+  void fault2FourThousandUnauthenticatedConnections() throws Exception {
     var meters = Meters.onAFreePort();
     try (var tunnel = Tunnel.start(0, serverFlags(meters.flag()), new String[0])) {
       assertServed(tunnel);
       int before = tunnel.server().descriptors();
-      strangers(tunnel, 4000);
-      await().untilAsserted(() -> assertEquals(4000, meters.value("culvert_strangers_open")));
+      silentConnections(tunnel, 4000);
+      await().untilAsserted(() -> assertEquals(4000, meters.value("culvert_unauthenticated_open")));
       assertServed(tunnel);
       await()
           .atMost(Duration.ofSeconds(75))
-          .untilAsserted(() -> assertEquals(0, meters.value("culvert_strangers_open")));
+          .untilAsserted(() -> assertEquals(0, meters.value("culvert_unauthenticated_open")));
       awaitDescriptors(tunnel.server(), before + 10);
       assertServed(tunnel);
     }
   }
 
   /** Every other one says too little, the others say nonsense. */
-  private void strangers(Tunnel tunnel, int count) throws IOException {
+  private void silentConnections(Tunnel tunnel, int count) throws IOException {
     var random = new Random(2);
     for (int i = 0; i < count; i++) {
       byte[] bytes = new byte[i % 2 == 0 ? random.nextInt(74) : random.nextInt(74, 4000)];

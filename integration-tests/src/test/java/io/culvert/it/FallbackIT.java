@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Fault 2 with {@code --fallback}: strangers see a real web server, and users still get through.
+ * Fault 2 with {@code --fallback}: clients that do not authenticate see a real web server, and
+ * users still get through.
  */
 @Timeout(60)
 class FallbackIT {
@@ -39,7 +40,7 @@ class FallbackIT {
   }
 
   @Test
-  void strangersSeeNginx() throws Exception {
+  void unauthenticatedClientsSeeNginx() throws Exception {
     Image.needs("nginx");
     Image.needs("curl");
     int port = Image.freePort();
@@ -67,11 +68,11 @@ class FallbackIT {
   }
 
   private static String answerOf(int port, String request) throws IOException {
-    try (Socket stranger = Client.raw(port)) {
-      stranger
+    try (Socket client = Client.raw(port)) {
+      client
           .getOutputStream()
           .write(request.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
-      return new String(stranger.getInputStream().readAllBytes(), US_ASCII);
+      return new String(client.getInputStream().readAllBytes(), US_ASCII);
     }
   }
 }

@@ -8,7 +8,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The name in {@code --fallback} is the operator's, but strangers decide when it is needed. */
+/**
+ * The name in {@code --fallback} is the operator's, but whoever connects decides when it is needed.
+ */
 @Timeout(120)
 class FallbackNameIT {
   /**
@@ -42,12 +44,12 @@ class FallbackNameIT {
         sleep 0.1
       done
       curl -s --noproxy '' --max-time 20 -o "$4.page" "http://127.0.0.1:$port/" &
-      stranger=$!
+      client=$!
       for try in 1 2 3 4 5; do
         ask 2 /dev/null
         sleep 0.1
       done
-      kill $stranger 2>/dev/null || true
+      kill $client 2>/dev/null || true
       """;
 
   private static Program.Result inANetworkWithoutNames(String fallback) throws Exception {
@@ -79,7 +81,7 @@ class FallbackNameIT {
   }
 
   @Test
-  void aStrangerHoldsUpNobodyWhileTheNameCannotBeLookedUp() throws Exception {
+  void anUnauthenticatedClientHoldsUpNobodyWhileTheNameCannotBeLookedUp() throws Exception {
     Program.Result result = inANetworkWithoutNames("web.example:80");
     assertEquals("200\n".repeat(5), result.out(), result.err());
   }

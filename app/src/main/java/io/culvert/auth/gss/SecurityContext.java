@@ -47,7 +47,7 @@ final class SecurityContext {
     } catch (GSSException e) {
       throw new GssapiException(step + ": " + e.getMajorString(), e);
     } catch (RuntimeException e) {
-      // A name of another form than NAME@REALM, or what the JDK's parsers throw at what a stranger
+      // A name of another form than NAME@REALM, or what the JDK's parsers throw at what a client
       // made up: neither is a mistake of this program.
       throw new GssapiException(step + ": cannot be understood", e);
     }

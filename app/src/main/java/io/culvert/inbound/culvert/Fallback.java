@@ -11,5 +11,5 @@ public interface Fallback {
    *
    * @param taken what was read from it already
    */
-  void serve(Connection stranger, byte[] taken) throws IOException, InterruptedException;
+  void serve(Connection unauthenticated, byte[] taken) throws IOException, InterruptedException;
 }

@@ -14,21 +14,21 @@ import java.util.List;
  * Hands connections that are no tunnel's to another server, a web server say, which answers them as
  * if Culvert were not there. Thread-safe.
  *
- * @param host looked up ahead: a stranger must not have a name looked up, nor wait for that
+ * @param host looked up ahead: no client may cause a look-up, nor wait for one
  */
 public record WebFallback(ResolvedName host, int port, Dialer dialer, Duration idleTimeout)
     implements Fallback {
   @Override
-  public void serve(Connection stranger, byte[] taken) throws IOException, InterruptedException {
+  public void serve(Connection client, byte[] taken) throws IOException, InterruptedException {
     Connection web = dialer.dial(host.addresses(), port);
     try {
-      stranger.idleTimeout(idleTimeout);
+      client.idleTimeout(idleTimeout);
       web.idleTimeout(idleTimeout);
       web.write(ByteBuffer.wrap(taken));
-      if (relay(stranger, web) == null) {
+      if (relay(client, web) == null) {
         web.close();
       } else {
-        stranger.reset();
+        client.reset();
       }
     } finally {
       web.reset();
@@ -36,10 +36,9 @@ public record WebFallback(ResolvedName host, int port, Dialer dialer, Duration i
     }
   }
 
-  private static IOException relay(Connection stranger, Connection web)
-      throws InterruptedException {
-    var up = new Direction(stranger, web, octets -> {});
-    var down = new Direction(web, stranger, octets -> {});
+  private static IOException relay(Connection client, Connection web) throws InterruptedException {
+    var up = new Direction(client, web, octets -> {});
+    var down = new Direction(web, client, octets -> {});
     return TaskScope.all("fallback", List.of(up::copy, down::copy));
   }
 }

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ProbeTest {
   private static final int HEAD = 74;
-  private static final int STRANGERS = 64;
+  private static final int KEPT = 64;
   private static final int TOO_MANY = 16;
   private static final User USER = User.generate();
 
@@ -272,11 +272,11 @@ class ProbeTest {
   void wrongKeysUsersAndClocksAreSilence() throws Exception {
     long now = System.currentTimeMillis();
     var random = new SecureRandom();
-    var stranger = new User(USER.key(), UserId.generate(random), USER.psk());
+    var unknown = new User(USER.key(), UserId.generate(random), USER.psk());
     var wrongPsk = new User(USER.key(), USER.id(), PresharedKey.generate(random));
     List<Probe> probes =
         List.of(
-            Probe.of("unknown user", stranger.message1()),
+            Probe.of("unknown user", unknown.message1()),
             Probe.of("wrong psk", wrongPsk.message1()),
             Probe.of("behind", USER.handshake().message1(now - 61_000)),
             Probe.of("ahead", USER.handshake().message1(now + 70_000)),
@@ -294,23 +294,23 @@ class ProbeTest {
 
   /** Beyond the limit the oldest are closed, whether they said enough or not; a user gets in. */
   @Test
-  void tooManyStrangersPushOutTheOldest() throws Exception {
-    try (var server = new ProbedServer(USER, STRANGERS, System.currentTimeMillis());
+  void tooManyUnauthenticatedConnectionsPushOutTheOldest() throws Exception {
+    try (var server = new ProbedServer(USER, KEPT, System.currentTimeMillis());
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Set<Integer> ended = ConcurrentHashMap.newKeySet();
       List<Socket> sockets = new ArrayList<>();
       // Each comes when the one before is in: what comes at the same moment is taken in any order.
-      for (int i = 0; i < STRANGERS + TOO_MANY; i++) {
+      for (int i = 0; i < KEPT + TOO_MANY; i++) {
         var socket = new Socket("127.0.0.1", server.portOfLongSilence());
         sockets.add(socket);
         socket.getOutputStream().write(random(i % 2 == 0 ? HEAD - 1 : 300));
         int number = i;
         threads.submit(() -> ended(socket) && ended.add(number));
-        int kept = Math.min(i + 1, STRANGERS);
+        int kept = Math.min(i + 1, KEPT);
         Set<Integer> pushedOut = firstNumbers(i + 1 - kept);
         await()
             .pollInterval(Duration.ofMillis(1))
-            .until(() -> server.strangersOfLongSilence() == kept && ended.equals(pushedOut));
+            .until(() -> server.unauthenticatedOfLongSilence() == kept && ended.equals(pushedOut));
       }
       server.assertCount(TOO_MANY / 2, HandshakeResult.CROWDED_OUT);
       try (var user = new Socket("127.0.0.1", server.portOfLongSilence())) {

@@ -35,7 +35,7 @@ import java.util.concurrent.Future;
 final class ProbedServer implements AutoCloseable {
   static final Duration SHORT = Duration.ofSeconds(1);
   static final Duration LONG = Duration.ofSeconds(30);
-  private static final int STRANGERS = 10_000;
+  private static final int MANY = 10_000;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /** What a user's local knows. */
@@ -63,24 +63,24 @@ final class ProbedServer implements AutoCloseable {
   private final Deadlines deadlines = new Deadlines();
   private final Listener shortly;
   private final Listener longer;
-  private final UnauthenticatedConnections longerStrangers;
+  private final UnauthenticatedConnections longerUnauthenticated;
   private final List<Thread> threads = new ArrayList<>();
 
   ProbedServer(User user) throws IOException {
-    this(user, STRANGERS, System.currentTimeMillis());
+    this(user, MANY, System.currentTimeMillis());
   }
 
-  ProbedServer(User user, int strangers, long startedAtMillis) throws IOException {
+  ProbedServer(User user, int kept, long startedAtMillis) throws IOException {
     var users = Users.of(new io.culvert.identity.User("probed", user.id(), user.psk()));
-    var identity = new ServerIdentity(user.key(), users, new ReplaySet(STRANGERS), startedAtMillis);
+    var identity = new ServerIdentity(user.key(), users, new ReplaySet(MANY), startedAtMillis);
     run("probed-deadlines", deadlines::run);
-    shortly = listen(identity, new UnauthenticatedConnections(strangers), SHORT);
-    longerStrangers = new UnauthenticatedConnections(strangers);
-    longer = listen(identity, longerStrangers, LONG);
+    shortly = listen(identity, new UnauthenticatedConnections(kept), SHORT);
+    longerUnauthenticated = new UnauthenticatedConnections(kept);
+    longer = listen(identity, longerUnauthenticated, LONG);
   }
 
   private Listener listen(
-      ServerIdentity identity, UnauthenticatedConnections strangers, Duration silence)
+      ServerIdentity identity, UnauthenticatedConnections kept, Duration silence)
       throws IOException {
     var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
     var listener = new Listener("probed", address, 16_384, deadlines);
@@ -89,7 +89,7 @@ final class ProbedServer implements AutoCloseable {
             identity,
             deadlines,
             result -> results.merge(result, 1, Integer::sum),
-            new TunnelAcceptor.UnauthenticatedHandling(strangers, Optional.empty(), silence));
+            new TunnelAcceptor.UnauthenticatedHandling(kept, Optional.empty(), silence));
     run(
         "probed-server",
         () ->
@@ -111,8 +111,8 @@ final class ProbedServer implements AutoCloseable {
   }
 
   /** How many connections without a valid handshake the port of long silence keeps now. */
-  int strangersOfLongSilence() {
-    return longerStrangers.size();
+  int unauthenticatedOfLongSilence() {
+    return longerUnauthenticated.size();
   }
 
   /** How often handshakes ended so. */

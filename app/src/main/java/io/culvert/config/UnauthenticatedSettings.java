@@ -4,17 +4,18 @@ import io.culvert.address.HostPort;
 import java.util.Optional;
 
 /**
- * What a server does with connections that do not open with a user's handshake, and with repeated
- * ones. Immutable.
+ * What a server does with connections that do not authenticate, and with repeated handshakes.
+ * Immutable.
  *
  * @param fallback where they are handed to; empty for silence
  * @param badHandshakes most connections without a valid handshake kept at once
  * @param replayEntries handshakes remembered against replay
  */
-public record StrangerSettings(Optional<HostPort> fallback, int badHandshakes, int replayEntries) {
+public record UnauthenticatedSettings(
+    Optional<HostPort> fallback, int badHandshakes, int replayEntries) {
 
-  static StrangerSettings of(Configuration configuration) {
-    return new StrangerSettings(
+  static UnauthenticatedSettings of(Configuration configuration) {
+    return new UnauthenticatedSettings(
         configuration.find(Keys.FALLBACK),
         configuration.get(Keys.LIMITS_BAD_HANDSHAKES),
         configuration.get(Keys.LIMITS_REPLAY_ENTRIES));
