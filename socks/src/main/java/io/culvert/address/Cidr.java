@@ -1,7 +1,7 @@
 package io.culvert.address;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.util.Arrays;
 
 /**
  * A block of addresses such as {@code 10.0.0.0/8} (RFC 4632) or {@code fc00::/7}; a single address
@@ -29,16 +29,21 @@ public record Cidr(InetAddress network, int prefixLength) {
   public static Cidr parse(String text) {
     int slash = text.indexOf('/');
     String address = slash < 0 ? text : text.substring(0, slash);
-    if (!address.matches("[0-9]{1,3}([.][0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
-      throw new IllegalArgumentException("not an address block: " + text);
-    }
+    InetAddress network = IpLiterals.parse(address).orElseThrow(() -> notABlock(text));
+    int bits = network.getAddress().length * 8;
+    return new Cidr(network, slash < 0 ? bits : prefixLength(text, slash + 1));
+  }
+
+  private static int prefixLength(String text, int start) {
     try {
-      InetAddress network = InetAddress.getByName(address);
-      int bits = network.getAddress().length * 8;
-      return new Cidr(network, slash < 0 ? bits : Integer.parseInt(text.substring(slash + 1)));
-    } catch (UnknownHostException | NumberFormatException e) {
-      throw new IllegalArgumentException("not an address block: " + text, e);
+      return Integer.parseInt(text.substring(start));
+    } catch (NumberFormatException e) {
+      throw notABlock(text);
     }
+  }
+
+  private static IllegalArgumentException notABlock(String text) {
+    return new IllegalArgumentException("not an address block: " + text);
   }
 
   public boolean contains(InetAddress address) {
@@ -49,7 +54,7 @@ public record Cidr(InetAddress network, int prefixLength) {
     }
     int whole = prefixLength / 8;
     int mask = 0xff00 >> prefixLength % 8 & 0xff;
-    return java.util.Arrays.equals(mine, 0, whole, other, 0, whole)
+    return Arrays.equals(mine, 0, whole, other, 0, whole)
         && (mask == 0 || (mine[whole] & mask) == (other[whole] & mask));
   }
 

@@ -28,8 +28,25 @@ public sealed interface GssapiMessage {
   /** The wire form. */
   byte[] octets();
 
+  /** One that goes on behind MTYP. */
+  sealed interface TokenMessage extends GssapiMessage {
+    /** TOKEN, not copied. */
+    byte[] token();
+
+    @Override
+    default byte[] octets() {
+      byte[] token = token();
+      return ByteBuffer.allocate(4 + token.length)
+          .put((byte) VERSION)
+          .put((byte) mtyp())
+          .putShort((short) token.length)
+          .put(token)
+          .array();
+    }
+  }
+
   /** Section 3.4: a token of the context negotiation; the server's last may be empty. */
-  record Authentication(byte[] token) implements GssapiMessage {
+  record Authentication(byte[] token) implements TokenMessage {
     private static final int MTYP = 0x01;
 
     public Authentication {
@@ -40,18 +57,13 @@ public sealed interface GssapiMessage {
     public int mtyp() {
       return MTYP;
     }
-
-    @Override
-    public byte[] octets() {
-      return framed(MTYP, token);
-    }
   }
 
   /**
    * Section 4.3: a protection level, which is one octet within an encapsulated token. The token of
    * the NEC reference implementation and its kind is that octet itself, in clear.
    */
-  record ProtectionNegotiation(byte[] token) implements GssapiMessage {
+  record ProtectionNegotiation(byte[] token) implements TokenMessage {
     private static final int MTYP = 0x02;
 
     public ProtectionNegotiation {
@@ -67,15 +79,10 @@ public sealed interface GssapiMessage {
     public int mtyp() {
       return MTYP;
     }
-
-    @Override
-    public byte[] octets() {
-      return framed(MTYP, token);
-    }
   }
 
   /** Section 5: user data, encapsulated. */
-  record Encapsulated(byte[] token) implements GssapiMessage {
+  record Encapsulated(byte[] token) implements TokenMessage {
     private static final int MTYP = 0x03;
 
     public Encapsulated {
@@ -85,11 +92,6 @@ public sealed interface GssapiMessage {
     @Override
     public int mtyp() {
       return MTYP;
-    }
-
-    @Override
-    public byte[] octets() {
-      return framed(MTYP, token);
     }
   }
 
@@ -142,17 +144,7 @@ public sealed interface GssapiMessage {
   }
 
   private static byte[] token(InputStream in) throws IOException {
-    int length = Octets.read(in) << 8;
-    return Octets.read(in, length | Octets.read(in));
-  }
-
-  private static byte[] framed(int mtyp, byte[] token) {
-    return ByteBuffer.allocate(4 + token.length)
-        .put((byte) VERSION)
-        .put((byte) mtyp)
-        .putShort((short) token.length)
-        .put(token)
-        .array();
+    return Octets.read(in, Octets.readShort(in));
   }
 
   private static void checkLength(byte[] token) {
