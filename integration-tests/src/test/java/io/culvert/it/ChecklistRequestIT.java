@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.culvert.chaos.TestNameServer;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.culvert.chaos.TestNameServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

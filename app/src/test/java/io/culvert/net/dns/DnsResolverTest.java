@@ -1,18 +1,20 @@
 package io.culvert.net.dns;
 
+import static io.culvert.chaos.TestNameServer.NEVER;
+import static java.time.Duration.ZERO;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.culvert.chaos.TestNameServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,26 +30,20 @@ class DnsResolverTest {
   /** What does not wait for {@link #LIMIT} is there well before. */
   private static final Duration MARGIN = Duration.ofMillis(1500);
 
-  private NameServer server;
+  private TestNameServer server;
   private DnsResolver resolver;
 
   @BeforeEach
   void start() throws IOException {
     server =
-        new NameServer(
-            Map.of(
-                "both.example. A", "192.0.2.1",
-                "both.example. AAAA", "2001:db8::1",
-                "four.example. A", "192.0.2.2",
-                "six.example. AAAA", "2001:db8::2",
-                "slow-six.example. A", "192.0.2.3",
-                "slow-four.example. AAAA", "2001:db8::3"),
-            Set.of(
-                "slow-six.example. AAAA",
-                "slow-four.example. A",
-                "silent.example. A",
-                "silent.example. AAAA"));
-    resolver = new DnsResolver(List.of(server.address()), LIMIT, 4);
+        new TestNameServer()
+            .add("both.example", "192.0.2.1", "2001:db8::1")
+            .add("four.example", "192.0.2.2")
+            .add("six.example", "2001:db8::2")
+            .add("slow-six.example", NEVER, ZERO, "192.0.2.3")
+            .add("slow-four.example", ZERO, NEVER, "2001:db8::3")
+            .add("silent.example", NEVER, NEVER);
+    resolver = new DnsResolver(List.of(server.socketAddress()), LIMIT, 4);
   }
 
   @AfterEach
@@ -63,6 +59,7 @@ class DnsResolverTest {
   @Test
   void takesANameInAnyCaseAndWithItsFinalDot() throws Exception {
     assertEquals(addresses("192.0.2.2"), resolver.resolve("FOUR.example."));
+    assertEquals(List.of("four.example"), names(server.asked()));
   }
 
   @Test
@@ -126,7 +123,7 @@ class DnsResolverTest {
 
   @Test
   void aLookUpBeyondTheLimitWaitsForAnothersEnd() throws Exception {
-    var one = new DnsResolver(List.of(server.address()), Duration.ofSeconds(20), 1);
+    var one = new DnsResolver(List.of(server.socketAddress()), Duration.ofSeconds(20), 1);
     var first =
         Thread.ofVirtual()
             .start(() ->
@@ -140,9 +137,13 @@ class DnsResolverTest {
 
   @Test
   void aLookUpBeyondTheLimitGivesUpInTime() throws Exception {
-    var none = new DnsResolver(List.of(server.address()), LIMIT, 0);
+    var none = new DnsResolver(List.of(server.socketAddress()), LIMIT, 0);
     assertThrows(UnknownHostException.class, () -> none.resolve("four.example"));
     assertTrue(server.asked().isEmpty());
+  }
+
+  private static List<String> names(Collection<TestNameServer.Question> asked) {
+    return asked.stream().map(TestNameServer.Question::name).distinct().toList();
   }
 
   private static List<InetAddress> addresses(String... texts) throws IOException {

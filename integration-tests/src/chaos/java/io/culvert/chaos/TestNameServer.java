@@ -1,11 +1,13 @@
-package io.culvert.it;
+package io.culvert.chaos;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,15 +24,18 @@ import java.util.function.IntFunction;
 
 /**
  * A DNS server on UDP (RFC 1035 section 4.1): answers A and AAAA from a table, as late as the test
- * says; NXDOMAIN for other names. Records may not be cached: their time to live is 0.
+ * says, or never; NXDOMAIN for other names. Records may not be cached: their time to live is 0.
  */
-final class TestNameServer implements AutoCloseable {
+public final class TestNameServer implements AutoCloseable {
+  /** A delay that no test waits for: the question gets no answer. */
+  public static final Duration NEVER = Duration.ofDays(1);
+
   private static final int A = 1;
   private static final int AAAA = 28;
 
-  /** One question as it came in. */
-  record Question(String name, int type, long nanoTime) {
-    boolean isAaaa() {
+  /** One question as it came in, its name without the final dot. */
+  public record Question(String name, int type, long nanoTime) {
+    public boolean isAaaa() {
       return type == AAAA;
     }
   }
@@ -42,40 +47,44 @@ final class TestNameServer implements AutoCloseable {
   private final Map<String, Entry> table = new ConcurrentHashMap<>();
   private final Queue<Question> asked = new ConcurrentLinkedQueue<>();
 
-  TestNameServer() throws IOException {
+  public TestNameServer() throws IOException {
     socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
     Thread.ofVirtual().name("test-name-server").start(this::run);
   }
 
   /** As a value of {@code dns.servers}. */
-  String address() {
+  public String address() {
     return "127.0.0.1:" + socket.getLocalPort();
   }
 
-  int port() {
+  public InetSocketAddress socketAddress() {
+    return (InetSocketAddress) socket.getLocalSocketAddress();
+  }
+
+  public int port() {
     return socket.getLocalPort();
   }
 
-  Queue<Question> asked() {
+  public Queue<Question> asked() {
     return asked;
   }
 
-  List<Question> asked(String name) {
-    return asked.stream().filter(question -> question.name().equals(name)).toList();
+  public List<Question> asked(String name) {
+    return asked.stream().filter(question -> question.name().equalsIgnoreCase(name)).toList();
   }
 
-  TestNameServer add(String name, String... addresses) {
+  public TestNameServer add(String name, String... addresses) {
     return add(name, Duration.ZERO, Duration.ZERO, addresses);
   }
 
-  TestNameServer add(String name, Duration aaaaDelay, Duration aDelay, String... addresses) {
+  public TestNameServer add(String name, Duration aaaaDelay, Duration aDelay, String... addresses) {
     List<String> all = List.of(addresses);
     table.put(name, new Entry(round -> all, Map.of(AAAA, aaaaDelay, A, aDelay)));
     return this;
   }
 
   /** A name that has another address each time: the last one from then on. */
-  TestNameServer addRebinding(String name, String... addresses) {
+  public TestNameServer addRebinding(String name, String... addresses) {
     IntFunction<List<String>> turn =
         round -> List.of(addresses[Math.min(round, addresses.length - 1)]);
     table.put(name, new Entry(turn, Map.of(AAAA, Duration.ZERO, A, Duration.ZERO)));
@@ -102,13 +111,16 @@ final class TestNameServer implements AutoCloseable {
     int round =
         (int) asked(question.name()).stream().filter(q -> q.type() == question.type()).count();
     asked.add(question);
-    Entry entry = table.get(question.name());
+    Entry entry = table.get(question.name().toLowerCase(Locale.ROOT));
     byte[] reply =
         entry == null
             ? reply(octets, 3, List.of())
             : reply(octets, 0, records(question, entry, round));
     Duration delay =
         entry == null ? Duration.ZERO : entry.delays().getOrDefault(question.type(), Duration.ZERO);
+    if (delay.equals(NEVER)) {
+      return;
+    }
     CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
         .execute(() -> send(new DatagramPacket(reply, reply.length, query.getSocketAddress())));
   }
@@ -126,9 +138,17 @@ final class TestNameServer implements AutoCloseable {
   private static List<InetAddress> records(Question question, Entry entry, int round) {
     int length = question.isAaaa() ? 16 : question.type() == A ? 4 : 0;
     return entry.addresses().apply(round).stream()
-        .map(Wire::inet)
+        .map(TestNameServer::literal)
         .filter(address -> address.getAddress().length == length)
         .toList();
+  }
+
+  private static InetAddress literal(String text) {
+    try {
+      return InetAddress.getByName(text);
+    } catch (UnknownHostException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Question question(byte[] query) {
@@ -139,7 +159,7 @@ final class TestNameServer implements AutoCloseable {
       in.get(label);
       name.append(name.isEmpty() ? "" : ".").append(new String(label, StandardCharsets.ISO_8859_1));
     }
-    return new Question(name.toString().toLowerCase(Locale.ROOT), in.getShort(), System.nanoTime());
+    return new Question(name.toString(), in.getShort(), System.nanoTime());
   }
 
   /** The question as it was asked, and the records; what else the query held is left out. */
