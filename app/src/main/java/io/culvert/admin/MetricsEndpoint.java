@@ -20,7 +20,7 @@ import java.util.concurrent.Semaphore;
 /**
  * Shows a {@link Metrics} over HTTP: {@code GET /metrics} in Prometheus's text form, {@code GET
  * /healthz} as 200 or, while draining, 503. Thread-safe. Serves few requests at once and drops
- * connections that dawdle; has no TLS and asks for no password, so it belongs on loopback.
+ * connections that are slow; has no TLS and asks for no password, so it belongs on loopback.
  */
 public final class MetricsEndpoint implements AutoCloseable {
   private static final int MOST_REQUESTS = 16;
@@ -68,22 +68,19 @@ public final class MetricsEndpoint implements AutoCloseable {
     new JvmMemoryMetrics().bindTo(registry);
   }
 
-  /** The meters that this endpoint shows. */
   public Metrics metrics() {
     return metrics;
   }
 
-  /** Begins to serve. */
   public void start() {
     server.start();
   }
 
-  /** The address that was bound. */
   public InetSocketAddress address() {
     return server.getAddress();
   }
 
-  /** From now on {@code /healthz} says that the program is about to stop. */
+  /** From now on {@code /healthz} answers 503. */
   public void draining() {
     draining = true;
   }
@@ -127,7 +124,6 @@ public final class MetricsEndpoint implements AutoCloseable {
     }
   }
 
-  /** Stops serving and lets the address go. */
   @Override
   public void close() {
     server.stop(0);

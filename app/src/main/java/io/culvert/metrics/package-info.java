@@ -1,8 +1,7 @@
 /**
- * What happened, counted: the meters of a server or a local, the words for how things ended, and an
- * endpoint that shows them.
+ * The meters of a server or a local: what happened, how often, and how it ended.
  *
- * <p>This package must not know who or where: no address of a user or a target becomes a label. It
- * knows nothing of tunnel or SOCKS.
+ * <p>No label names a client or a target, and a user only where the operator asked for that. Knows
+ * neither a protocol nor the endpoint that shows the meters.
  */
 package io.culvert.metrics;

@@ -6,9 +6,9 @@ import java.util.Deque;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The large byte arrays that are lent while bulk data moves, so that an idle stream holds none and
- * a busy one does not allocate. Thread-safe; keeps a bounded number and leaves the rest to the
- * garbage collector.
+ * A pool of large byte arrays, which streams hold only while bulk data moves: an idle stream holds
+ * none, and a busy one does not allocate. Thread-safe; keeps a bounded number and leaves the rest
+ * to the garbage collector.
  */
 public final class Buffers {
   /**

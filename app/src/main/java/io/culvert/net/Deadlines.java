@@ -8,15 +8,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The one clock that bounds reads and writes: a sweep over all open connections, several times a
- * second, that ends those whose time is up. A deadline is then one volatile write, with nothing
- * allocated, scheduled or cancelled. Thread-safe.
+ * Bounds reads and writes: a sweep over all open connections, several times a second, ends those
+ * whose time is up. A deadline is then one volatile write, with nothing allocated, scheduled or
+ * cancelled. Thread-safe.
  */
 public final class Deadlines {
   private static final Logger LOG = System.getLogger(Deadlines.class.getName());
   private static final Duration TICK = Duration.ofMillis(100);
 
-  /** One that fails at every sweep would fill the log. */
+  /** At most one report in this time: a failure may come back at every sweep. */
   private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
 
   /** Something whose time can run out. */
@@ -48,7 +48,7 @@ public final class Deadlines {
   }
 
   /**
-   * Sweeps until interrupted, in one thread. What fails for one leaves the others their time-outs.
+   * Sweeps until interrupted, in one thread. A failure of one leaves the time-outs of the others.
    */
   public void run() throws InterruptedException {
     try (var work = TaskScope.open("deadlines")) {
@@ -62,7 +62,7 @@ public final class Deadlines {
     }
   }
 
-  /** An error of the virtual machine is not the one's own, and ends the sweep. */
+  /** An error of the virtual machine ends the sweep: it is not the fault of one of the watched. */
   private void tick(Watched one, long now, TaskScope work) {
     try {
       one.tick(now, work);
