@@ -10,6 +10,7 @@ import java.util.concurrent.StructuredTaskScope.Joiner;
 import java.util.concurrent.StructuredTaskScope.Subtask;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** What {@link TaskScope} needs of StructuredTaskScope, in the shape of JEP 505 (JDK 25). */
@@ -38,20 +39,10 @@ final class StructuredScope implements AutoCloseable {
       throws InterruptedException {
     try (var scope =
         StructuredTaskScope.open(
-            Joiner.<Boolean>allUntil(StructuredScope::endsAll),
-            c -> c.withName(name).withThreadFactory(threads))) {
+            new FirstFailure(), c -> c.withName(name).withThreadFactory(threads))) {
       tasks.forEach(scope::fork);
-      return scope
-          .join()
-          .filter(StructuredScope::failed)
-          .map(Subtask::exception)
-          .findFirst()
-          .orElse(null);
+      return scope.join();
     }
-  }
-
-  private static boolean endsAll(Subtask<? extends Boolean> task) {
-    return failed(task) || task.get();
   }
 
   private static boolean failed(Subtask<?> task) {
@@ -96,6 +87,25 @@ final class StructuredScope implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Cancels the scope at the first failure, which is its result, or at the first true. */
+  private static final class FirstFailure implements Joiner<Boolean, Throwable> {
+    private final AtomicReference<Throwable> first = new AtomicReference<>();
+
+    @Override
+    public boolean onComplete(Subtask<? extends Boolean> subtask) {
+      if (failed(subtask)) {
+        first.compareAndSet(null, subtask.exception());
+        return true;
+      }
+      return subtask.get();
+    }
+
+    @Override
+    public Throwable result() {
+      return first.get();
     }
   }
 
