@@ -120,7 +120,7 @@ class CarriersTest {
           .execute(() -> {
             throw error;
           });
-      await().until(() -> seen.get() == error);
+      await().dontCatchUncaughtExceptions().until(() -> seen.get() == error);
     } finally {
       Thread.setDefaultUncaughtExceptionHandler(before);
     }
