@@ -10,9 +10,7 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Copies a jar of class files for Java 5 as one for Java 8, which differ in the stack maps that the
- * verifier wants (JVMS 4.7.4). Classes without them cannot be archived: they are read, parsed and
- * verified anew at every start.
+ * Converts a jar of Java 5 class files to Java 8 by adding the stack maps that the verifier requires (JVMS 4.7.4). Classes without stack maps cannot be archived and would be read, parsed and verified at every start.
  *
  * <pre>
  *   java -cp IN StackMaps.java IN OUT

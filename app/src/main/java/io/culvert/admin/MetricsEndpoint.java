@@ -23,7 +23,7 @@ import java.util.concurrent.Semaphore;
  * connections that are slow; has no TLS and asks for no password, so it belongs on loopback.
  */
 public final class MetricsEndpoint implements AutoCloseable {
-  private static final int MOST_REQUESTS = 16;
+  private static final int MAX_REQUESTS = 16;
   private static final int BACKLOG = 16;
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
@@ -31,7 +31,7 @@ public final class MetricsEndpoint implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Metrics metrics;
-  private final Semaphore requests = new Semaphore(MOST_REQUESTS);
+  private final Semaphore requests = new Semaphore(MAX_REQUESTS);
 
   /**
    * Platform threads: the JDK's server reads inside a monitor, which would pin carriers on Java 21.
@@ -44,9 +44,9 @@ public final class MetricsEndpoint implements AutoCloseable {
   private volatile boolean draining;
 
   /**
-   * Binds the address; nothing is served before {@link #start}.
+   * Binds the address. {@link #start} starts serving.
    *
-   * @param users whether traffic is shown for each user too
+   * @param users whether the traffic of each user is shown
    * @throws IOException if the address cannot be bound
    */
   public MetricsEndpoint(InetSocketAddress listen, boolean users) throws IOException {

@@ -1,4 +1,2 @@
-/**
- * What an operator can ask a running program over HTTP. Knows nothing of streams or of the tunnel.
- */
+/** The HTTP endpoint for operators. This package knows nothing of streams or of the tunnel. */
 package io.culvert.admin;

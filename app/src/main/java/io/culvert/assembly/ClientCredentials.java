@@ -15,18 +15,18 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Who may use a local. Immutable.
+ * The clients that may use a local. Immutable.
  *
- * @param passwords who may use it from a host, with a name and a password or without
- * @param gssapi who may use it with a Kerberos ticket; empty if that is not offered
+ * @param passwords returns the authenticator for clients of a host
+ * @param gssapi the settings for clients with a Kerberos ticket; empty if GSSAPI is not offered
  */
 public record ClientCredentials(
     Function<InetAddress, Authenticator> passwords, Optional<AcceptorSettings> gssapi) {
-  /** Everybody may. */
+  /** Every client may use the local. */
   public static final ClientCredentials NONE =
       new ClientCredentials(host -> Authenticator.NONE, Optional.empty());
 
-  /** Opens the files. */
+  /** Reads the files that the settings name. */
   public static ClientCredentials read(NegotiationSettings settings)
       throws ConfigurationException, CredentialException {
     Optional<AcceptorSettings> gssapi =

@@ -10,12 +10,12 @@ import io.culvert.identity.Link;
 /**
  * A local's secrets. Immutable.
  *
- * @param link the server, and who this local is to it
- * @param clients who may use the local
+ * @param link the server's address and key, and this local's identity
+ * @param clients the clients that may use the local
  */
 public record LocalCredentials(Link link, ClientCredentials clients) {
 
-  /** Opens the files. */
+  /** Reads the files that the settings name. */
   public static LocalCredentials read(LinkSource link, NegotiationSettings clients)
       throws ConfigurationException, CredentialException {
     return new LocalCredentials(read(link), ClientCredentials.read(clients));

@@ -33,14 +33,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The application's side of the tunnel: {@link #start} binds, {@link #run} serves in the calling
- * thread until {@link #drain} or {@link #close} comes from another.
+ * The application's side of the tunnel. {@link #start} binds, and {@link #run} serves in the
+ * calling thread until another thread calls {@link #drain} or {@link #close}.
  */
 public final class LocalProxy implements AutoCloseable {
   private static final Duration DNS_TIMEOUT = Duration.ofSeconds(5);
   private static final int DNS_LOOKUPS = 16;
 
-  /** What the server may take beyond its own limits for look-up and connect. */
+  /**
+   * The time that a reply may take beyond the connect time-out, for example for the server's
+   * look-up.
+   */
   private static final Duration REPLY_MARGIN = Duration.ofSeconds(10);
 
   private final LocalSettings settings;
@@ -85,7 +88,7 @@ public final class LocalProxy implements AutoCloseable {
         timeout);
   }
 
-  /** The one name that a local resolves itself is its server's. */
+  /** Resolves the server's name, the only name that a local resolves itself. */
   private static Resolver serverResolver() {
     var dns = new DnsResolver(List.of(), DNS_TIMEOUT, DNS_LOOKUPS);
     return name ->
@@ -118,9 +121,9 @@ public final class LocalProxy implements AutoCloseable {
   }
 
   /**
-   * Binds.
+   * Binds the address.
    *
-   * @throws IOException if the address cannot be listened on
+   * @throws IOException if the address cannot be bound
    */
   public void start() throws IOException {
     listener =
@@ -133,12 +136,12 @@ public final class LocalProxy implements AutoCloseable {
     return listener.address();
   }
 
-  /** What its sessions share. */
+  /** The engine of all sessions. */
   public Engine engine() {
     return engine;
   }
 
-  /** Serves until closed; nothing it started is left when it returns. */
+  /** Serves until closed. All tasks have ended when it returns. */
   public void run() throws InterruptedException {
     try (var scope = TaskScope.open("local")) {
       var supervisor = new Supervisor(scope, this::close);
@@ -152,10 +155,7 @@ public final class LocalProxy implements AutoCloseable {
     }
   }
 
-  /**
-   * Stops listening now, and {@link #run} returns when the open streams have ended or the time is
-   * up.
-   */
+  /** Stops listening. {@link #run} returns when the open streams have ended or the time is up. */
   public void drain(Duration limit) {
     listener.drain(limit);
   }

@@ -5,12 +5,12 @@ import io.culvert.config.NamedFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Files that keys name. */
+/** Checks files that configuration keys name. */
 final class NamedFiles {
 
   private NamedFiles() {}
 
-  /** The file's path; a missing file is a mistake where it was named. */
+  /** Returns the file's path; reports a missing file as a mistake at the place that names it. */
   static Path existing(NamedFile file) throws ConfigurationException {
     if (!Files.exists(file.path())) {
       throw file.wrong(

@@ -9,14 +9,14 @@ import io.culvert.config.ServerFiles;
 import io.culvert.crypto.ServerKeyPair;
 
 /**
- * A server's secrets. Immutable, but for what the directory says.
+ * A server's secrets. Immutable, except for the contents of the directory.
  *
  * @param keyPair the server's static keys
- * @param users who may use the server
+ * @param users the users of the server
  */
 public record ServerCredentials(ServerKeyPair keyPair, UserDirectory users) {
 
-  /** Opens the files. */
+  /** Reads the files. */
   public static ServerCredentials read(ServerFiles files)
       throws ConfigurationException, CredentialException {
     ServerKeyPair keyPair = ServerKeyFile.read(NamedFiles.existing(files.key()));

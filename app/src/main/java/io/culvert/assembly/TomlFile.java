@@ -13,7 +13,7 @@ public final class TomlFile {
 
   private TomlFile() {}
 
-  /** Reads a file, whatever it holds. */
+  /** Reads a file without parsing it. */
   public static TomlSource read(Path file) throws ConfigurationException {
     try {
       return new TomlSource(file, TextFile.content(file), SecretFile.mode(file));

@@ -29,8 +29,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The far side of the tunnel: {@link #start} binds, {@link #run} serves in the calling thread until
- * {@link #drain} or {@link #close} comes from another.
+ * The target's side of the tunnel. {@link #start} binds, and {@link #run} serves in the calling
+ * thread until another thread calls {@link #drain} or {@link #close}.
  */
 public final class TunnelServer implements AutoCloseable {
   private static final Duration FALLBACK_LOOK_UP_TIMEOUT = Duration.ofSeconds(10);
@@ -112,9 +112,9 @@ public final class TunnelServer implements AutoCloseable {
   }
 
   /**
-   * Binds.
+   * Binds the address.
    *
-   * @throws IOException if the address cannot be listened on
+   * @throws IOException if the address cannot be bound
    */
   public void start() throws IOException {
     listener =
@@ -130,12 +130,12 @@ public final class TunnelServer implements AutoCloseable {
     return listener.address();
   }
 
-  /** What its sessions share. */
+  /** The engine of all sessions. */
   public Engine engine() {
     return engine;
   }
 
-  /** Serves until closed; nothing it started is left when it returns. */
+  /** Serves until closed. All tasks have ended when it returns. */
   public void run() throws InterruptedException {
     try (var scope = TaskScope.open("server")) {
       var supervisor = new Supervisor(scope, this::close);
@@ -146,10 +146,7 @@ public final class TunnelServer implements AutoCloseable {
     }
   }
 
-  /**
-   * Stops listening now, and {@link #run} returns when the open streams have ended or the time is
-   * up.
-   */
+  /** Stops listening. {@link #run} returns when the open streams have ended or the time is up. */
   public void drain(Duration limit) {
     listener.drain(limit);
     inbound.drain();

@@ -3,8 +3,8 @@ package io.culvert.auth;
 import java.nio.file.Path;
 
 /**
- * The operator's mistake in a file of keys, users or passwords: names the file and the line, says
- * what is wrong, and in the hint what to do about it. Never carries a secret.
+ * A mistake in a file of keys, users or passwords. The message names the file, the line and the
+ * problem; the hint names a remedy. Neither contains a secret.
  *
  * <p>{@link #getMessage()} is one line for {@code error:}, {@link #hint()} one line for {@code
  * hint:}.
@@ -38,12 +38,12 @@ public final class CredentialException extends Exception {
    */
   record Line(Path file, int number) {}
 
-  /** What is wrong, without the file's name. */
+  /** The problem, without the file's name. */
   public String problem() {
     return problem;
   }
 
-  /** What to do about it: one line. */
+  /** One line with a remedy. */
   public String hint() {
     return hint;
   }

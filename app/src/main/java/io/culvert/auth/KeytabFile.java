@@ -17,7 +17,7 @@ public final class KeytabFile {
 
   private KeytabFile() {}
 
-  /** Refuses what others can read, and what is not a keytab. */
+  /** Refuses a file that others can read, or that is not a keytab. */
   public static void check(Path file) throws CredentialException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] start = in.readNBytes(3);

@@ -4,10 +4,7 @@ import io.culvert.identity.Link;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * A file that holds a link in one line; empty lines and lines that begin with {@code #} do not
- * count.
- */
+/** A file with a link on one line. Empty lines and lines that begin with {@code #} are ignored. */
 public final class LinkFile {
 
   private LinkFile() {}

@@ -12,23 +12,24 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
- * Slows down password guessing without locking anybody out. Guesses from one host at one name run
- * one after the other, and after wrong ones each waits a while first. Names fall into a few groups
- * by a secret hash, whether they exist or not, so that waiting times tell nothing about names, and
- * a host that tries many names has few guesses under way. One guess of each host is worked on at a
- * time, so that another host waits behind one of them and not behind all. Thread-safe, bounded.
+ * Slows down password guessing without locking users out. Guesses from one host at one name run one
+ * after another, and each waits for a pause that grows with the failures before it. A secret hash
+ * maps names, existing or not, to a few groups that share a queue and a pause. Pauses therefore
+ * reveal nothing about names, and a host that tries many names has few guesses in progress. At most
+ * one guess per host is being checked, so that another host waits behind one of its guesses, not
+ * behind all. Thread-safe; its memory is bounded.
  */
 final class LoginThrottle {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(2);
   private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(10);
   private static final int GROUPS = 16;
   private static final int MAX_HOSTS = 4096;
 
   /**
-   * Whose guesses are counted together: one IPv4 address, or a /64 of IPv6, since one host can take
-   * any address of its /64.
+   * The addresses whose guesses count together: one IPv4 address, or an IPv6 /64, because a host
+   * can use any address of its /64.
    */
   private record Source(int addressLength, long prefix) {
     static Source of(InetAddress address) {
@@ -39,7 +40,7 @@ final class LoginThrottle {
   }
 
   private static final class Group {
-    private final ReentrantLock turn = new ReentrantLock(true);
+    private final ReentrantLock queue = new ReentrantLock(true);
     private int failures;
     private long failedNanos = System.nanoTime();
 
@@ -51,7 +52,7 @@ final class LoginThrottle {
         return Duration.ZERO;
       }
       Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
-      return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+      return pause.compareTo(MAX_PAUSE) < 0 ? pause : MAX_PAUSE;
     }
 
     void record(boolean right) {
@@ -61,15 +62,15 @@ final class LoginThrottle {
   }
 
   private static final class Host {
-    private final ReentrantLock turn = new ReentrantLock(true);
+    private final ReentrantLock queue = new ReentrantLock(true);
     private final Group[] groups = Stream.generate(Group::new).limit(GROUPS).toArray(Group[]::new);
 
     boolean test(BooleanSupplier guess) throws InterruptedException {
-      turn.lockInterruptibly();
+      queue.lockInterruptibly();
       try {
         return guess.getAsBoolean();
       } finally {
-        turn.unlock();
+        queue.unlock();
       }
     }
   }
@@ -85,12 +86,15 @@ final class LoginThrottle {
         }
       };
 
-  /** Waits for its turn, tests, and remembers how it ended; false if the turn does not come. */
+  /**
+   * Waits in the group's queue and for its pause, then tests the guess and records the result.
+   * Returns false if the wait in the queue takes too long.
+   */
   boolean test(InetAddress address, String name, BooleanSupplier guess) {
     Host host = host(address);
     Group group = host.groups[group(name)];
     try {
-      if (!group.turn.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!group.queue.tryLock(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
         return false;
       }
       try {
@@ -99,7 +103,7 @@ final class LoginThrottle {
         group.record(right);
         return right;
       } finally {
-        group.turn.unlock();
+        group.queue.unlock();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -12,15 +12,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The SOCKS users of a local and their password hashes, from a file of lines {@code name:hash};
- * empty lines and lines that begin with {@code #} do not count. Thread-safe.
+ * The users of a local and their password hashes, read from a file of lines {@code name:hash}.
+ * Empty lines and lines that begin with {@code #} are ignored. Thread-safe.
  *
- * <p>A name that is not in the file costs the same work as one that is. A pair that was right is
- * remembered, under a key that this process made up, so that only its first connection pays the
- * slow hash; a wrong one pays it always.
+ * <p>An unknown name takes the same time as a known one. A correct pair is cached as a keyed
+ * digest, so that only the first connection pays for the slow hash; every wrong pair pays for it.
  */
 public final class PasswordFile {
-  private static final int LONGEST_NAME = 255;
+  private static final int MAX_NAME_LENGTH = 255;
   private static final String HINT = "lines are NAME:HASH, as `culvert password NAME` prints them";
 
   private final Map<String, PasswordHash> hashes;
@@ -37,7 +36,7 @@ public final class PasswordFile {
     this.remembered = new RememberedPasswords(random);
   }
 
-  /** Reads the file; it must name at least one user, and each only once. */
+  /** Reads the file. It must contain at least one user, and no name twice. */
   public static PasswordFile read(Path file) throws CredentialException {
     List<String> lines = SecretFile.lines(file);
     Map<String, PasswordHash> hashes = new HashMap<>();
@@ -71,12 +70,12 @@ public final class PasswordFile {
   }
 
   /**
-   * @throws IllegalArgumentException if {@code name} cannot stand in the file, or is no SOCKS
-   *     user's (RFC 1929: 1 to 255 octets)
+   * @throws IllegalArgumentException if {@code name} cannot be written to the file, or is not 1 to
+   *     255 octets long (RFC 1929)
    */
   public static void checkName(String name) {
     int length = name.getBytes(StandardCharsets.UTF_8).length;
-    if (length < 1 || length > LONGEST_NAME) {
+    if (length < 1 || length > MAX_NAME_LENGTH) {
       throw new IllegalArgumentException("a SOCKS user's name has 1 to 255 bytes, not " + length);
     }
     if (name.startsWith("#") || !name.matches("[^\\p{Cntrl}\\s:]+")) {
@@ -85,19 +84,22 @@ public final class PasswordFile {
     }
   }
 
-  /** A line of the file. */
+  /** Returns a line of the file. */
   public static String line(String name, byte[] password, SecureRandom random) {
     return name + ":" + PasswordHash.of(password, PasswordHash.ITERATIONS, random).text();
   }
 
-  /** Who may use the proxy from this host, whose wrong answers cost its own clients time. */
+  /**
+   * Returns the authenticator for clients of this host. Wrong passwords delay only clients of the
+   * same host.
+   */
   public Authenticator forClientsOf(InetAddress host) {
     return new Authenticator.Passwords((user, password) -> verify(host, user, password));
   }
 
   /**
-   * Blocks for its turn and the time of one slow hash unless the pair is remembered; false if
-   * interrupted meanwhile.
+   * Checks a pair. Unless the pair is cached, blocks for the throttle and for one slow hash;
+   * returns false if interrupted meanwhile.
    */
   private boolean verify(InetAddress host, String user, byte[] password) {
     byte[] pair = remembered.digest(user, password);

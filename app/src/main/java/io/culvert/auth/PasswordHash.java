@@ -8,18 +8,19 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A salted, slow hash of a password: PBKDF2 (RFC 8018 section 5.2) with HMAC-SHA-256, one block.
- * Its text is {@code pbkdf2-sha256$ITERATIONS$SALT$HASH} with base64url. Immutable.
+ * A salted, slow hash of a password: one block of PBKDF2 (RFC 8018 section 5.2) with HMAC-SHA-256.
+ * Its text form is {@code pbkdf2-sha256$ITERATIONS$SALT$HASH}, with salt and hash in base64url.
+ * Immutable.
  */
 final class PasswordHash {
   private static final String SCHEME = "pbkdf2-sha256";
   private static final String ALGORITHM = "HmacSHA256";
   private static final int SALT_LENGTH = 16;
   private static final int HASH_LENGTH = 32;
-  private static final int FEWEST_ITERATIONS = 1_000;
-  private static final int MOST_ITERATIONS = 10_000_000;
+  private static final int MIN_ITERATIONS = 1_000;
+  private static final int MAX_ITERATIONS = 10_000_000;
 
-  /** What new hashes cost: about a third of a second of one core. */
+  /** The iterations of new hashes, which take a core about a third of a second. */
   static final int ITERATIONS = 600_000;
 
   private final int iterations;
@@ -39,7 +40,7 @@ final class PasswordHash {
     return new PasswordHash(iterations, salt, derive(password, salt, iterations));
   }
 
-  /** A hash that no password has; checking one against it costs the usual work. */
+  /** Returns a hash that no password matches; a check against it takes the usual time. */
   static PasswordHash unmatchable(int iterations, SecureRandom random) {
     byte[] salt = new byte[SALT_LENGTH];
     random.nextBytes(salt);
@@ -49,7 +50,7 @@ final class PasswordHash {
   /**
    * Reads the text form.
    *
-   * @throws IllegalArgumentException if it has another form
+   * @throws IllegalArgumentException if the text has another form
    */
   static PasswordHash parse(String text) {
     String[] fields = text.split("\\$", -1);
@@ -67,14 +68,14 @@ final class PasswordHash {
 
   private static int parseIterations(String digits) {
     int iterations = digits.matches("\\d{1,8}") ? Integer.parseInt(digits) : 0;
-    if (iterations < FEWEST_ITERATIONS || iterations > MOST_ITERATIONS) {
+    if (iterations < MIN_ITERATIONS || iterations > MAX_ITERATIONS) {
       throw new IllegalArgumentException(
-          "the iterations are not in %d..%d".formatted(FEWEST_ITERATIONS, MOST_ITERATIONS));
+          "the iterations are not in %d..%d".formatted(MIN_ITERATIONS, MAX_ITERATIONS));
     }
     return iterations;
   }
 
-  /** Whether this is the hash of the password; takes the same time for yes and no. */
+  /** Whether this is the hash of the password. The comparison takes constant time. */
   boolean matches(byte[] password) {
     return MessageDigest.isEqual(derive(password, salt, iterations), hash);
   }
@@ -109,7 +110,7 @@ final class PasswordHash {
     }
   }
 
-  /** What {@link #parse} reads. */
+  /** The text form, which {@link #parse} reads. */
   String text() {
     Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
     return String.join(

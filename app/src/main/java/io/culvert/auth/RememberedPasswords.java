@@ -10,8 +10,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Pairs of user and password that were right, kept as HMAC-SHA-256 under a random key that never
- * leaves this object. Thread-safe; holds one pair per user.
+ * A cache of verified pairs of user and password, stored as HMAC-SHA-256 under a random key that
+ * never leaves this object. Holds one pair per user. Thread-safe.
  */
 final class RememberedPasswords {
   private static final String ALGORITHM = "HmacSHA256";
@@ -27,7 +27,8 @@ final class RememberedPasswords {
   }
 
   /**
-   * What a pair is remembered as: the user's length comes first, so that no two pairs look alike.
+   * Returns the digest of a pair. The length of the user's name comes first, so that different
+   * pairs never have the same input.
    */
   byte[] digest(String user, byte[] password) {
     try {

@@ -11,7 +11,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 
-/** Files with secrets: made for their owner alone, and refused if others could have read them. */
+/**
+ * Files with secrets. They are created accessible only by their owner, and refused if others can
+ * read them.
+ */
 public final class SecretFile {
   private static final int PERMISSIONS = 0777;
   private static final int NOT_OWNER = 0077;
@@ -19,7 +22,7 @@ public final class SecretFile {
   private SecretFile() {}
 
   /**
-   * Makes a file with mode 0600, which is never, not even for a moment, readable by others.
+   * Creates a file that has mode 0600 from the start.
    *
    * @throws IOException if it exists already, or cannot be written
    */

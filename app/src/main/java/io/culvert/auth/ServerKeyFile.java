@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * The file with a server's private key: one line, {@code culvert-server-key-1:} and 32 bytes in
+ * The file with a server's private key: one line of {@code culvert-server-key-1:} and 32 bytes in
  * base64url.
  */
 public final class ServerKeyFile {
@@ -17,7 +17,7 @@ public final class ServerKeyFile {
   private ServerKeyFile() {}
 
   /**
-   * Makes the file, for its owner alone.
+   * Creates the file, accessible only by its owner.
    *
    * @throws IOException if it exists already, or cannot be written
    */

@@ -10,17 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Files as text, read whole; what stands in the way is the operator's to mend. */
+/** Reads text files. Failures are reported as mistakes that the operator can correct. */
 public final class TextFile {
-  private static final int LONGEST_LENGTH = 4 << 20;
+  private static final int MAX_LENGTH = 4 << 20;
 
   private TextFile() {}
 
-  /** The content of a UTF-8 file of at most 4 MiB. */
+  /** Returns the content of a UTF-8 file of at most 4 MiB. */
   public static String content(Path file) throws CredentialException {
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(LONGEST_LENGTH + 1);
-      if (bytes.length > LONGEST_LENGTH) {
+      byte[] bytes = in.readNBytes(MAX_LENGTH + 1);
+      if (bytes.length > MAX_LENGTH) {
         throw wrong(
             file, "is longer than 4 MiB", "give the name of a file that Culvert is meant to read");
       }
@@ -33,7 +33,7 @@ public final class TextFile {
     }
   }
 
-  /** What an operator should hear about a file that cannot be read. */
+  /** Returns the exception, with a hint for the operator, for a file that cannot be read. */
   static CredentialException unreadable(Path file, IOException e) {
     return switch (e) {
       case NoSuchFileException missing ->

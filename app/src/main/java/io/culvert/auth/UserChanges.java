@@ -4,10 +4,10 @@ import io.culvert.identity.User;
 import java.util.List;
 
 /**
- * What happened to the users of a server, all at once. Immutable.
+ * The difference between two states of a server's users. Immutable.
  *
- * @param removed users who are there no longer, as they were
- * @param changed users who kept their id and have another name or key, as they are now
+ * @param removed the removed users, in their old state
+ * @param changed users with the same id and another name or key, in their new state
  */
 public record UserChanges(List<User> removed, List<User> changed) {
 
@@ -17,7 +17,7 @@ public record UserChanges(List<User> removed, List<User> changed) {
     changed = List.copyOf(changed);
   }
 
-  /** Whether everybody who was there is there unchanged; there may be new users. */
+  /** Whether no user was removed or changed; users may have been added. */
   public boolean isEmpty() {
     return removed.isEmpty() && changed.isEmpty();
   }

@@ -5,17 +5,17 @@ import io.culvert.identity.User;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The users of a server, as they are now. Thread-safe. */
+/** The current users of a server. Thread-safe. */
 public interface UserDirectory {
-  /** The user whom a handshake names; may block. */
+  /** Returns the user with this id, if there is one. May block. */
   Optional<User> find(UserId id);
 
   /**
-   * Has a listener told of each change from now on, after {@link #find} has begun to give the new
-   * users. A user who was found just before may still be on the way to a session: whoever registers
-   * a session looks the user up once more afterwards.
+   * Registers a listener for changes. It is called after {@link #find} has begun to return the new
+   * users. A user found just before a change may still be about to open a session; code that
+   * registers a session must therefore look the user up again afterwards.
    *
-   * @param listener called by the thread that makes the change, one call at a time
+   * @param listener called in the thread that makes the change; calls do not overlap
    */
   void onChange(Consumer<UserChanges> listener);
 }

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Users who never change. Immutable. */
+/** A fixed set of users. Immutable. */
 public final class Users implements UserDirectory {
   private final Map<UserId, User> byId;
 
@@ -28,7 +28,7 @@ public final class Users implements UserDirectory {
                 Collectors.toUnmodifiableMap(User::id, Function.identity(), (a, b) -> refuse(a))));
   }
 
-  /** Some users, named one by one. */
+  /** Returns a directory of these users. */
   public static Users of(User... users) {
     return of(List.of(users));
   }
@@ -46,7 +46,7 @@ public final class Users implements UserDirectory {
   @Override
   public void onChange(Consumer<UserChanges> listener) {}
 
-  /** What differs for these users once {@code next} stand in their place. */
+  /** Returns the users that {@code next} removes or changes. */
   UserChanges changesTo(Users next) {
     List<User> removed =
         byId.values().stream().filter(user -> !next.byId.containsKey(user.id())).toList();

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The file with a server's users, one per line: name, id as 16 hexadecimal digits, key as 32 bytes
- * in base64url, with blanks between. Empty lines and lines that begin with {@code #} do not count.
+ * The file with a server's users, one per line: name, id as 16 hexadecimal digits, and key as 32
+ * bytes in base64url, separated by blanks. Empty lines and lines that begin with {@code #} are
+ * ignored.
  */
 public final class UsersFile {
   private static final String FORM =
@@ -24,7 +25,7 @@ public final class UsersFile {
   private UsersFile() {}
 
   /**
-   * Makes the file, for its owner alone.
+   * Creates the file, accessible only by its owner.
    *
    * @throws IOException if it exists already, or cannot be written
    */
@@ -36,7 +37,7 @@ public final class UsersFile {
     SecretFile.create(file, header + user.name() + " " + user.id() + " " + key + "\n");
   }
 
-  /** Reads the file; it must name at least one user, and each name and id once. */
+  /** Reads the file. It must contain at least one user, and no name or id twice. */
   public static Users read(Path file) throws CredentialException {
     List<String> lines = SecretFile.lines(file);
     Map<Object, Integer> seen = new HashMap<>();

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * The users in a {@link UsersFile}, as they were when it was last read. {@link #find} never blocks.
+ * The users of a {@link UsersFile} at its last successful reading. {@link #find} never blocks.
  * Thread-safe.
  */
 public final class UsersFileDirectory implements UserDirectory {
@@ -40,10 +40,10 @@ public final class UsersFileDirectory implements UserDirectory {
   }
 
   /**
-   * Reads the file again, puts its users in the place of all former ones at once, and tells the
-   * listeners. Blocks until they have heard.
+   * Reads the file again, replaces all users atomically and calls the listeners. Blocks until they
+   * have returned.
    *
-   * @throws CredentialException if the file is wrong; the former users stay
+   * @throws CredentialException if the file is invalid; the previous users then remain
    */
   public void reload() throws CredentialException {
     reloading.lock();

@@ -13,14 +13,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Measures one path through a SOCKS proxy to a {@link BenchTarget}: each phase is a number of
- * workers that run for a while, the first part of it unmeasured. For one thread.
+ * Measures one path through a SOCKS proxy to a {@link BenchTarget}. In each phase a number of
+ * workers run for a fixed time after an unmeasured warm-up. Not thread-safe.
  */
 public final class Bench {
-  /** Workers of the connect phase. */
+  /** The workers of the connect phase. */
   public static final int WORKERS = 16;
 
-  /** Octets of one message of the round-trip phase. */
+  /** The length of a message of the round-trip phase. */
   public static final int MESSAGE_BYTES = 64;
 
   private static final int WARM_UP_SHARE = 4;
@@ -34,8 +34,8 @@ public final class Bench {
   private volatile boolean stopped;
 
   /**
-   * @param streams of the two bulk phases
-   * @param time of each phase
+   * @param streams the number of streams in the two bulk phases
+   * @param time the measured time of each phase
    */
   public Bench(InetSocketAddress proxy, Endpoint target, int streams, Duration time) {
     this.path = new BenchStream.Path(proxy, target);
@@ -44,9 +44,9 @@ public final class Bench {
   }
 
   /**
-   * Blocks for four phases.
+   * Runs the four phases and blocks until they have ended.
    *
-   * @throws IOException if not even one stream can be opened
+   * @throws IOException if no stream can be opened
    */
   public BenchResult run() throws IOException, InterruptedException {
     probe();
@@ -65,9 +65,9 @@ public final class Bench {
   }
 
   /**
-   * Interrupts the workers when time is up, which closes their sockets.
+   * Runs one phase. At its end the workers are interrupted, which closes their sockets.
    *
-   * @return what they counted in a second of the measured part
+   * @return what the workers counted per second of the measured time
    */
   private double phase(int workers, Task work) throws InterruptedException {
     stopped = false;

@@ -1,12 +1,14 @@
 package io.culvert.bench;
 
 /**
- * What one bench measured.
+ * The result of one bench.
  *
- * @param downBytesPerSecond over all streams together, as is {@code upBytesPerSecond}
- * @param connects from the first octet to the proxy until one octet came back from the target
- * @param roundTrips of 64 octets on one stream
- * @param failures streams that ended otherwise than they should
+ * @param downBytesPerSecond the download rate of all streams together
+ * @param upBytesPerSecond the upload rate of all streams together
+ * @param connectsPerSecond new streams per second
+ * @param connects times from the connection to the proxy to the first octet from the target
+ * @param roundTrips times of round trips of 64 octets on one stream
+ * @param failures the number of streams that failed
  */
 public record BenchResult(
     double downBytesPerSecond,

@@ -10,9 +10,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 
-/** One stream from a SOCKS client's side. For one thread. */
+/** A stream as a SOCKS client sees it. Not thread-safe. */
 final class BenchStream implements AutoCloseable {
-  /** The proxy answered, but not with what this needs. */
+  /** The proxy refused the stream, or is not a SOCKS5 proxy. */
   static final class RefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -28,9 +28,9 @@ final class BenchStream implements AutoCloseable {
   private final Socket socket = new Socket();
 
   /**
-   * Connects and sends the octet that begins a bench's stream.
+   * Connects and sends the octet that tells the target the stream's kind.
    *
-   * @throws RefusedException if the proxy says no
+   * @throws RefusedException if the proxy refuses
    */
   static BenchStream open(Path path, byte kind) throws IOException {
     var stream = new BenchStream();
@@ -44,7 +44,7 @@ final class BenchStream implements AutoCloseable {
     }
   }
 
-  /** From where to where the streams of a bench go. */
+  /** The path of a bench's streams. */
   record Path(InetSocketAddress proxy, Endpoint target) {}
 
   private void connect(Path path) throws IOException {
@@ -60,7 +60,7 @@ final class BenchStream implements AutoCloseable {
     readReply(in);
   }
 
-  /** In one write: octets that follow one another singly wait for the peer's acknowledgement. */
+  /** Returns the request in one array, for a single write. */
   private static byte[] request(Endpoint target) {
     byte[] endpoint = target.octets();
     byte[] request = new byte[CONNECT.length + endpoint.length];
@@ -87,7 +87,7 @@ final class BenchStream implements AutoCloseable {
     return socket.getOutputStream();
   }
 
-  /** Sends a message to an echo and waits until all of it is back. */
+  /** Sends a message to an echo target and waits until all of it has come back. */
   void echo(byte[] message) throws IOException {
     output().write(message);
     if (input().readNBytes(message, 0, message.length) < message.length) {
@@ -95,7 +95,7 @@ final class BenchStream implements AutoCloseable {
     }
   }
 
-  /** Leaves with a reset, which keeps no port in TIME_WAIT. */
+  /** Closes with a reset, so that no port stays in TIME_WAIT. */
   void abort() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();

@@ -11,9 +11,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * What a bench's streams lead to. The first octet of a connection says what it does: send until the
- * peer leaves, take until the peer is done, or echo. {@link #run} is for one thread, {@link #close}
- * for any.
+ * The target of a bench's streams. The first octet of a connection chooses its kind: send until the
+ * peer closes, receive until the peer ends its output, or echo. One thread calls {@link #run}; any
+ * thread may call {@link #close}.
  */
 public final class BenchTarget implements AutoCloseable {
   static final byte DOWNLOAD = 'D';
@@ -27,7 +27,7 @@ public final class BenchTarget implements AutoCloseable {
   private final Deadlines deadlines = new Deadlines();
   private final Listener listener;
 
-  /** Binds. */
+  /** Binds the address. */
   public BenchTarget(InetSocketAddress address) throws IOException {
     listener = new Listener("bench-target", address, CONNECTIONS, deadlines);
   }
@@ -60,7 +60,7 @@ public final class BenchTarget implements AutoCloseable {
     }
   }
 
-  /** Ends with the write that fails. */
+  /** Sends until a write fails. */
   private static void send(Connection connection) throws IOException {
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
     while (true) {

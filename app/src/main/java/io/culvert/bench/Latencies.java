@@ -3,7 +3,7 @@ package io.culvert.bench;
 import java.util.Arrays;
 
 /**
- * Times that something took.
+ * A set of measured times.
  *
  * @param nanos in ascending order
  */
@@ -18,7 +18,8 @@ public record Latencies(long[] nanos) {
   }
 
   /**
-   * The least time that was not exceeded by this share of all; 0 if there are none.
+   * Returns the smallest time that this share of all times does not exceed; 0 if there are no
+   * times.
    *
    * @param share from 0 to 1
    */

@@ -1,14 +1,14 @@
 package io.culvert.cli;
 
-/** Arguments in messages. */
+/** Redacts arguments for messages. */
 final class Arguments {
   private static final String LINK_SCHEME = "culvert://";
 
   private Arguments() {}
 
   /**
-   * What of an argument may be shown: an option's name without its value, and no link, for both may
-   * be secret.
+   * Returns the part of an argument that is no secret: an option's name without its value, and a
+   * link's scheme only.
    */
   static String shown(String argument) {
     if (argument.contains(LINK_SCHEME) && !argument.startsWith("-")) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code culvert bench}: what a tunnel carries, and how fast it answers. */
+/** {@code culvert bench}: measures a tunnel's throughput and latency. */
 final class BenchCommand implements Subcommand {
   private static final String PROXY = "--proxy";
   private static final String TARGET = "--target";
@@ -25,9 +25,9 @@ final class BenchCommand implements Subcommand {
   private static final String SECONDS = "--seconds";
   private static final String STREAMS = "--streams";
   private static final String JSON = "--json";
-  private static final String USUAL_TARGET = "127.0.0.1:7007";
+  private static final String DEFAULT_TARGET = "127.0.0.1:7007";
   private static final HostPort ANY_PORT = new HostPort("127.0.0.1", 0);
-  private static final int MOST = 1000;
+  private static final int MAX_NUMBER = 1000;
 
   private final Terminal terminal;
 
@@ -60,18 +60,18 @@ final class BenchCommand implements Subcommand {
     return OptionSpec.builder(SERVE)
         .type(String.class)
         .arity("0..1")
-        .fallbackValue(USUAL_TARGET)
+        .fallbackValue(DEFAULT_TARGET)
         .paramLabel("HOST:PORT")
         .description(
             "serve as the target of benches on other machines (default "
-                + USUAL_TARGET
+                + DEFAULT_TARGET
                 + "), until Ctrl-C")
         .build();
   }
 
   @Override
   public int run(ParseResult arguments)
-      throws ConfigurationException, Failure, IOException, InterruptedException {
+      throws ConfigurationException, CommandFailedException, IOException, InterruptedException {
     Logging.start(terminal.err(), new LogSettings(LogLevel.WARNING, false));
     if (arguments.hasMatchedOption(SERVE)) {
       return serve(address(arguments, SERVE).orElseThrow());
@@ -97,7 +97,7 @@ final class BenchCommand implements Subcommand {
         : measure(proxy.get(), target.get(), streams, time, json);
   }
 
-  private int serve(HostPort address) throws Failure, InterruptedException {
+  private int serve(HostPort address) throws CommandFailedException, InterruptedException {
     BenchTarget target =
         Listening.at(address, SERVE, () -> new BenchTarget(address.socketAddress()));
     AtomicInteger signal = new AtomicInteger();
@@ -116,7 +116,7 @@ final class BenchCommand implements Subcommand {
   }
 
   private int againstOwnTarget(HostPort proxy, int streams, Duration time, boolean json)
-      throws Failure, IOException, InterruptedException {
+      throws CommandFailedException, IOException, InterruptedException {
     var target = new BenchTarget(ANY_PORT.socketAddress());
     Thread serving =
         Thread.ofPlatform().name("bench target").daemon().start(() -> runQuietly(target));
@@ -144,13 +144,13 @@ final class BenchCommand implements Subcommand {
   }
 
   private int measure(HostPort proxy, HostPort target, int streams, Duration time, boolean json)
-      throws Failure, InterruptedException {
+      throws CommandFailedException, InterruptedException {
     BenchResult result;
     try {
       var endpoint = new Endpoint(Address.parse(target.host()), target.port());
       result = new Bench(proxy.socketAddress(), endpoint, streams, time).run();
     } catch (IOException e) {
-      throw new Failure(
+      throw new CommandFailedException(
           "no stream through " + proxy + " to " + target + ": " + e.getMessage(),
           "start `culvert bench --serve` where the server can reach it and may (targets.allow), and name it: "
               + TARGET);
@@ -170,12 +170,12 @@ final class BenchCommand implements Subcommand {
     }
   }
 
-  private static int number(ParseResult arguments, String name, int usual)
+  private static int number(ParseResult arguments, String name, int byDefault)
       throws ConfigurationException {
-    String text = arguments.matchedOptionValue(name, Integer.toString(usual));
-    if (!text.matches("[1-9]\\d{0,3}") || Integer.parseInt(text) > MOST) {
+    String text = arguments.matchedOptionValue(name, Integer.toString(byDefault));
+    if (!text.matches("[1-9]\\d{0,3}") || Integer.parseInt(text) > MAX_NUMBER) {
       throw ConfigurationException.of(
-          name + ": \"" + text + "\" is no such number", "allowed is 1 to " + MOST);
+          name + ": \"" + text + "\" is no such number", "allowed is 1 to " + MAX_NUMBER);
     }
     return Integer.parseInt(text);
   }

@@ -7,7 +7,7 @@ import io.culvert.bench.Latencies;
 import java.time.Duration;
 import java.util.Locale;
 
-/** A bench's result in words for people and for programs. */
+/** A bench's result as a table and as JSON. */
 record BenchReport(
     HostPort proxy, HostPort target, int streams, Duration time, BenchResult result) {
   private static final double MIB = 1 << 20;
@@ -41,7 +41,6 @@ record BenchReport(
         millis(times, 0.5), millis(times, 0.9), millis(times, 0.99), millis(times, 1));
   }
 
-  /** One line. */
   String json() {
     var text = new StringBuilder();
     add(

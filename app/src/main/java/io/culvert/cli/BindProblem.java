@@ -6,8 +6,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /**
- * Why an address cannot be bound. The JDK has one type of exception for all causes, with the
- * system's words in the language of the locale; so the system is asked again in other ways.
+ * Why an address cannot be bound. The JDK throws one type of exception for all causes, with a
+ * message that depends on the locale. Further binds and connects therefore determine the cause.
  */
 enum BindProblem {
   NO_SUCH_ADDRESS("no such address on this machine", "give an address of this machine"),
@@ -38,7 +38,7 @@ enum BindProblem {
   }
 
   /**
-   * @param address what could not be bound
+   * @param address the address that could not be bound
    */
   static BindProblem of(InetSocketAddress address) {
     if (!bindsAnyPort(address)) {

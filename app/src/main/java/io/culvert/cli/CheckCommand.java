@@ -19,7 +19,7 @@ import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code culvert check}: validates a configuration and prints what it comes to. */
+/** {@code culvert check}: validates a configuration and prints the resulting values. */
 final class CheckCommand implements Subcommand {
   private static final String ROLE = "--role";
 
@@ -66,7 +66,7 @@ final class CheckCommand implements Subcommand {
     ServerCredentials.read(ServerFiles.of(configuration));
   }
 
-  /** A link may still be missing, but not wrong. */
+  /** Accepts a missing link, but not an invalid one. */
   private static void checkLocal(Configuration configuration)
       throws ConfigurationException, CredentialException {
     Optional<LinkSource> link = LinkSource.find(configuration);

@@ -25,10 +25,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 
-/**
- * A server, a local and a target in this process, with keys made up for the occasion. Used by one
- * thread.
- */
+/** A server, a local and a target in this process, with ephemeral keys. Not thread-safe. */
 final class Demo implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
 
@@ -37,8 +34,8 @@ final class Demo implements AutoCloseable {
   private final ServerKeyPair keyPair = ServerKeyPair.generate(random);
   private final User user =
       new User("demo", UserId.generate(random), PresharedKey.generate(random));
-  private final RunningService server;
-  private RunningService local;
+  private final BackgroundService server;
+  private BackgroundService local;
 
   /** Starts the target and the server. */
   Demo() throws ConfigurationException, IOException {
@@ -50,14 +47,14 @@ final class Demo implements AutoCloseable {
                 flag(Role.SERVER, "targets.allow", LOOPBACK + "/32")));
     var credentials = new ServerCredentials(keyPair, Users.of(user));
     var service = new TunnelServer(ServerSettings.of(configuration), credentials, new Metrics());
-    server = RunningService.start("demo server", Service.of(service));
+    server = BackgroundService.start("demo server", Service.of(service));
   }
 
   private static Written flag(Role role, String name, String value) {
     return Written.flag(Keys.find(role, name).orElseThrow(), value);
   }
 
-  /** A local's settings; the address is read as {@code --listen} would be. */
+  /** Returns a local's settings; parses the address like {@code --listen}. */
   LocalSettings localSettings(String listen) throws ConfigurationException {
     var flags = ConfigurationSources.of(flag(Role.LOCAL, "listen", listen));
     return LocalSettings.of(Configuration.read(Role.LOCAL, flags));
@@ -67,7 +64,7 @@ final class Demo implements AutoCloseable {
   void listen(LocalSettings settings) throws IOException {
     var credentials = new LocalCredentials(link(), ClientCredentials.NONE);
     var service = new LocalProxy(settings, credentials, new Metrics());
-    local = RunningService.start("demo local", Service.of(service));
+    local = BackgroundService.start("demo local", Service.of(service));
   }
 
   private Link link() throws IOException {
@@ -75,23 +72,20 @@ final class Demo implements AutoCloseable {
     return new Link(address, keyPair.publicKey(), user.id(), user.presharedKey(), user.name());
   }
 
-  /** Where the server listens. */
   InetSocketAddress server() throws IOException {
     return server.address();
   }
 
-  /** Where the local listens. */
   InetSocketAddress proxy() throws IOException {
     return local.address();
   }
 
-  /** Where the target listens. */
   InetSocketAddress target() {
     return target.address();
   }
 
-  /** Fetches the target's page through the tunnel; true if it came as it is. */
-  boolean testsWell() throws IOException {
+  /** Fetches the target's page through the tunnel and returns whether it arrived unchanged. */
+  boolean passesSelfTest() throws IOException {
     return DemoRequest.get(proxy(), target()).equals(DemoTarget.PAGE);
   }
 

@@ -12,12 +12,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code culvert demo}: the whole path on this machine, with a command to try it. */
+/** {@code culvert demo}: runs the whole path on this machine and prints a command to try it. */
 final class DemoCommand implements Subcommand {
   private static final String LISTEN = "--listen";
   private static final String ONCE = "--once";
   private static final String VERBOSE = "--verbose";
-  private static final String USUAL = "127.0.0.1:1080";
+  private static final String DEFAULT_LISTEN = "127.0.0.1:1080";
   private static final String ANY_PORT = "127.0.0.1:0";
 
   private final Terminal terminal;
@@ -37,7 +37,7 @@ final class DemoCommand implements Subcommand {
                 LISTEN,
                 "HOST:PORT",
                 "address for SOCKS clients (default "
-                    + USUAL
+                    + DEFAULT_LISTEN
                     + ", or a free port if that is in use)"))
         .addOption(Specs.flag("end after the self-test", ONCE, "--self-test"))
         .addOption(Specs.flag("log more", "-v", VERBOSE));
@@ -45,7 +45,7 @@ final class DemoCommand implements Subcommand {
 
   @Override
   public int run(ParseResult arguments)
-      throws ConfigurationException, Failure, IOException, InterruptedException {
+      throws ConfigurationException, CommandFailedException, IOException, InterruptedException {
     boolean verbose = Specs.isSet(arguments, VERBOSE);
     Logging.start(
         terminal.err(), new LogSettings(verbose ? LogLevel.DEBUG : LogLevel.WARNING, false));
@@ -70,24 +70,25 @@ final class DemoCommand implements Subcommand {
     stopped.countDown();
   }
 
-  private void listen(Demo demo, String given) throws ConfigurationException, Failure, IOException {
+  private void listen(Demo demo, String given)
+      throws ConfigurationException, CommandFailedException, IOException {
     if (!given.isEmpty()) {
       LocalSettings settings = demo.localSettings(given);
       Listening.at(settings.listen(), LISTEN, () -> demo.listen(settings));
       return;
     }
     try {
-      demo.listen(demo.localSettings(USUAL));
+      demo.listen(demo.localSettings(DEFAULT_LISTEN));
     } catch (BindException e) {
-      terminal.out().println(USUAL + " is in use, so the demo takes another port.");
+      terminal.out().println(DEFAULT_LISTEN + " is in use, so the demo takes another port.");
       demo.listen(demo.localSettings(ANY_PORT));
     }
   }
 
-  private void selfTest(Demo demo) throws Failure, IOException {
+  private void selfTest(Demo demo) throws CommandFailedException, IOException {
     long start = System.nanoTime();
-    if (!demo.testsWell()) {
-      throw new Failure(
+    if (!demo.passesSelfTest()) {
+      throw new CommandFailedException(
           "the self-test did not get the target's page",
           "run it again with --verbose and report what it prints");
     }

@@ -7,13 +7,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** One HTTP request through a SOCKS proxy, as the JDK's own SOCKS client makes it. */
+/** An HTTP request through a SOCKS proxy, made with the JDK's SOCKS client. */
 final class DemoRequest {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private DemoRequest() {}
 
-  /** The body of the answer to {@code GET /}. */
+  /** Returns the body of the response to {@code GET /}. */
   static String get(InetSocketAddress proxy, InetSocketAddress target) throws IOException {
     try (Socket socket = new Socket(new Proxy(Proxy.Type.SOCKS, proxy))) {
       socket.setSoTimeout((int) TIMEOUT.toMillis());

@@ -8,10 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/**
- * A web server with one small page, on a free port of the loopback: what the demo's tunnel leads
- * to.
- */
+/** The demo's target: a web server with one small page, on a free port of the loopback address. */
 final class DemoTarget implements AutoCloseable {
   static final String PAGE = "This page came through the tunnel.\n";
 

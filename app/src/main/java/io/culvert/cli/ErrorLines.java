@@ -20,13 +20,13 @@ final class ErrorLines {
   }
 
   void print(String error, String hint) {
-    err.println("culvert: error: " + LogLine.escaped(error));
+    err.println("culvert: error: " + LogLineFormatter.escaped(error));
     if (!hint.isEmpty()) {
-      err.println("culvert: hint: " + LogLine.escaped(hint));
+      err.println("culvert: hint: " + LogLineFormatter.escaped(hint));
     }
   }
 
-  /** Arguments that cannot be read. */
+  /** Prints the error for invalid arguments. */
   void usage(ParameterException e) {
     CommandLine command = e.getCommandLine();
     String help = "`" + command.getCommandSpec().qualifiedName() + " --help` lists what there is";
@@ -60,7 +60,7 @@ final class ErrorLines {
     return sentence.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + sentence.substring(1);
   }
 
-  /** A file or the network failed. */
+  /** Prints the error for a failure of a file or the network. */
   void io(IOException e) {
     String message =
         e instanceof FileSystemException file && file.getReason() == null
@@ -69,13 +69,13 @@ final class ErrorLines {
     print(message, "");
   }
 
-  /** "AccessDeniedException" as "access denied". */
+  /** Turns "AccessDeniedException" into "access denied". */
   private static String wordsOf(Exception e) {
     String name = e.getClass().getSimpleName().replaceFirst("Exception$", "");
     return name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(java.util.Locale.ROOT);
   }
 
-  /** A mistake of this program. */
+  /** Prints the error for a bug of this program. */
   void internal(Throwable e, boolean verbose) {
     print(
         "internal error: " + e,

@@ -5,8 +5,8 @@ import java.lang.System.Logger.Level;
 import java.util.function.IntConsumer;
 
 /**
- * Until closed, ends the process when an error of the virtual machine reaches nobody: a thread is
- * missing then that others may wait for. What else a thread ends with is logged.
+ * Ends the process on an uncaught {@link VirtualMachineError}, until closed: other threads may wait
+ * for the thread that is gone. Other uncaught exceptions are only logged.
  */
 final class FatalErrors implements AutoCloseable {
   private static final Logger LOG = System.getLogger(FatalErrors.class.getName());

@@ -5,8 +5,8 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A terminal on standard input that does not show what is typed, until closed. Standard output may
- * be redirected meanwhile, which the JDK's Console does not allow; so {@code stty} does the work.
+ * Turns off the echo of a terminal on standard input until closed. It uses {@code stty}, because
+ * the JDK's Console does not work while standard output is redirected.
  */
 final class HiddenInput implements AutoCloseable {
   private final String settings;
@@ -16,7 +16,7 @@ final class HiddenInput implements AutoCloseable {
     this.settings = settings;
   }
 
-  /** Stops the echo, if standard input is a terminal. */
+  /** Turns off the echo if standard input is a terminal. */
   static HiddenInput begin() throws IOException {
     HiddenInput hidden = new HiddenInput(stty("-g"));
     if (hidden.isTyped()) {
@@ -26,7 +26,7 @@ final class HiddenInput implements AutoCloseable {
     return hidden;
   }
 
-  /** Whether somebody types at a terminal. */
+  /** Whether standard input is a terminal. */
   boolean isTyped() {
     return !settings.isEmpty();
   }
@@ -47,7 +47,7 @@ final class HiddenInput implements AutoCloseable {
     }
   }
 
-  /** What stty prints; empty if standard input is no terminal, or there is no stty. */
+  /** Returns the output of stty; empty if standard input is no terminal, or stty is missing. */
   private static String stty(String argument) throws IOException {
     try {
       Process process =

@@ -62,7 +62,8 @@ final class InitCommand implements Subcommand {
   }
 
   @Override
-  public int run(ParseResult arguments) throws ConfigurationException, Failure, IOException {
+  public int run(ParseResult arguments)
+      throws ConfigurationException, CommandFailedException, IOException {
     Path directory = Path.of(arguments.matchedOptionValue(DIR, DEFAULT_DIR));
     String givenHost = arguments.matchedOptionValue(HOST, "");
     String host = givenHost.isEmpty() ? OwnAddress.guess() : givenHost;
@@ -89,7 +90,7 @@ final class InitCommand implements Subcommand {
   }
 
   private static Link make(Path directory, HostPort server, String userName)
-      throws ConfigurationException, Failure, IOException {
+      throws ConfigurationException, CommandFailedException, IOException {
     SecureRandom random = new SecureRandom();
     User user = user(userName, random);
     ServerKeyPair keyPair = ServerKeyPair.generate(random);
@@ -109,9 +110,9 @@ final class InitCommand implements Subcommand {
     }
   }
 
-  private static void makeDirectory(Path directory) throws Failure, IOException {
+  private static void makeDirectory(Path directory) throws CommandFailedException, IOException {
     if (Files.exists(directory) && !isEmptyDirectory(directory)) {
-      throw new Failure(
+      throw new CommandFailedException(
           directory + " exists and is not empty: nothing was changed",
           "give another --dir, or use what is there: culvert server --config "
               + directory.resolve("server.toml"));

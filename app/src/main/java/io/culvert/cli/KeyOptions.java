@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Every configuration key as an option, beside {@code --config} and {@code --verbose}. */
+/** The options that stand for configuration keys, with {@code --config} and {@code --verbose}. */
 final class KeyOptions {
   private static final String CONFIG = "--config";
   private static final String VERBOSE = "--verbose";
@@ -47,7 +47,7 @@ final class KeyOptions {
     addTo(spec, Keys.of(role));
   }
 
-  /** Adds the options of these keys; keys of the same name share one. */
+  /** Adds the options of these keys; keys with the same name share an option. */
   static void addTo(CommandSpec spec, List<Key<?>> keys) {
     spec.addOption(Specs.option(CONFIG, "FILE", "read keys from a TOML file"));
     spec.addOption(Specs.flag("log more; the same as --log.level=debug", "-v", VERBOSE));
@@ -74,7 +74,7 @@ final class KeyOptions {
     return telling ? key.summary() + " (default " + value + ")" : key.summary();
   }
 
-  /** The arguments with {@code =true} behind each switch that stands alone. */
+  /** Returns the arguments with {@code =true} appended to each switch without a value. */
   static String[] withSwitchValues(String... arguments) {
     String[] complete = arguments.clone();
     for (int i = 0; i < complete.length; i++) {
@@ -90,7 +90,7 @@ final class KeyOptions {
     return Keys.ALL.stream().anyMatch(key -> key.type().isSwitch() && key.flag().equals(argument));
   }
 
-  /** Where the configuration comes from. */
+  /** Returns the configuration's sources. */
   static ConfigurationSources sources(
       ParseResult arguments, Role role, Map<String, String> environment)
       throws ConfigurationException {
@@ -103,7 +103,7 @@ final class KeyOptions {
     return name == null ? Optional.empty() : Optional.of(TomlFile.read(Path.of(name)));
   }
 
-  /** The values given as flags for keys of a role. */
+  /** Returns the values that flags give to keys of a role. */
   static List<Written> written(ParseResult arguments, Role role) {
     List<Written> values = new ArrayList<>();
     for (Key<?> key : Keys.of(role)) {
@@ -122,7 +122,7 @@ final class KeyOptions {
     return values;
   }
 
-  /** Refuses flags that are keys of the other role alone. */
+  /** Refuses flags of keys that only the other role has. */
   static void refuseOthers(ParseResult arguments, Role role) throws ConfigurationException {
     for (Key<?> key : Keys.ALL) {
       if (Specs.isSet(arguments, key.flag()) && Keys.find(role, key.name()).isEmpty()) {

@@ -7,12 +7,12 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 
-/** Binding, with failures that say which address and what to do. */
+/** Binds addresses; its failures name the address and a remedy. */
 final class Listening {
 
   private Listening() {}
 
-  /** Something that binds an address. */
+  /** An operation that binds an address. */
   interface Binding<T> {
     T bind() throws IOException;
   }
@@ -20,28 +20,28 @@ final class Listening {
   /**
    * Binds {@code address}.
    *
-   * @param flag the flag that gives another address
+   * @param flag the flag that sets the address, for the hint
    */
-  static <T> T at(HostPort address, String flag, Binding<T> binding) throws Failure {
+  static <T> T at(HostPort address, String flag, Binding<T> binding) throws CommandFailedException {
     try {
       return binding.bind();
     } catch (UnresolvedAddressException e) {
-      throw new Failure(
+      throw new CommandFailedException(
           "cannot listen on " + address + ": unknown host",
           "give an address of this machine: " + flag);
     } catch (BindException e) {
       BindProblem problem = BindProblem.of(address.socketAddress());
-      throw new Failure(
+      throw new CommandFailedException(
           "cannot listen on " + address + ": " + problem.words(), problem.hint() + ": " + flag);
     } catch (IOException e) {
-      throw new Failure(
+      throw new CommandFailedException(
           "cannot listen on " + address + ": " + e.getMessage(),
           "give an address of this machine: " + flag);
     }
   }
 
-  /** The same for what only starts. */
-  static void at(HostPort address, String flag, Service.Step step) throws Failure {
+  /** Like {@link #at(HostPort, String, Binding)}, for an operation without a result. */
+  static void at(HostPort address, String flag, Service.Step step) throws CommandFailedException {
     at(
         address,
         flag,
@@ -51,12 +51,12 @@ final class Listening {
         });
   }
 
-  /** An address that was bound, with the host as it was asked for and the port that came of it. */
+  /** Returns the configured host with the port that was bound. */
   static String text(HostPort asked, InetSocketAddress bound) {
     return new HostPort(asked.host(), bound.getPort()).toString();
   }
 
-  /** An address that was bound. */
+  /** Returns a bound address as text. */
   static String text(InetSocketAddress bound) {
     return Endpoint.of(bound).toString();
   }

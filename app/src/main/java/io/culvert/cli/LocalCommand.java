@@ -13,7 +13,7 @@ import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code culvert local}: the side that applications talk to. */
+/** {@code culvert local}: runs the proxy that applications connect to. */
 final class LocalCommand implements Subcommand {
   private final Terminal terminal;
 
@@ -37,7 +37,7 @@ final class LocalCommand implements Subcommand {
   public int run(ParseResult arguments)
       throws ConfigurationException,
           CredentialException,
-          Failure,
+          CommandFailedException,
           IOException,
           InterruptedException {
     ConfigurationSources sources =

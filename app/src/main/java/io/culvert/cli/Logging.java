@@ -10,9 +10,12 @@ import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Where log lines go: one per event to standard error. Set up once, before the first line. */
+/**
+ * Configures logging: one line per event on standard error. Must be called once, before the first
+ * log call.
+ */
 final class Logging {
-  /** Loggers are kept only while somebody refers to them. */
+  /** Strong references, because the log manager holds loggers only weakly. */
   private static final List<Logger> CONFIGURED =
       List.of(
           Logger.getLogger(""), Logger.getLogger("io.culvert"), Logger.getLogger("org.xbill.DNS"));
@@ -20,15 +23,15 @@ final class Logging {
   private Logging() {}
 
   /**
-   * Sends lines of at least the settings' level to {@code err}; libraries speak from warning on.
+   * Logs events of at least the settings' level to {@code err}; those of libraries from warning on.
    */
   static void start(PrintStream err, LogSettings settings) {
     LogManager.getLogManager().reset();
     Logger root = CONFIGURED.get(0);
     root.setLevel(Level.WARNING);
-    root.addHandler(new Lines(err, new LogLine(settings.level() == LogLevel.DEBUG)));
+    root.addHandler(new LineHandler(err, new LogLineFormatter(settings.level() == LogLevel.DEBUG)));
     CONFIGURED.get(1).setLevel(level(settings.level()));
-    // The resolver's own lines name targets.
+    // dnsjava's log lines name targets.
     CONFIGURED.get(2).setLevel(settings.targets() ? Level.WARNING : Level.OFF);
   }
 
@@ -42,12 +45,13 @@ final class Logging {
   }
 
   /**
-   * Writes each line in one piece; holds no lock of its own, so that virtual threads stay unpinned.
+   * Writes each line with a single call. It holds no lock of its own, which would pin virtual
+   * threads.
    */
-  private static final class Lines extends Handler {
+  private static final class LineHandler extends Handler {
     private final PrintStream err;
 
-    Lines(PrintStream err, LogLine form) {
+    LineHandler(PrintStream err, LogLineFormatter form) {
       this.err = err;
       setFormatter(form);
     }

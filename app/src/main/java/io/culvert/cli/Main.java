@@ -1,6 +1,6 @@
 package io.culvert.cli;
 
-/** The program's entry. */
+/** The program's entry point. */
 public final class Main {
 
   private Main() {}
@@ -8,7 +8,7 @@ public final class Main {
   /** Runs the program and exits with its exit code. */
   public static void main(String[] args) {
     if (args.length == 1 && Version.isAsked(args[0])) {
-      System.out.println(Version.text()); // without the cost of a command line's classes
+      System.out.println(Version.text()); // Avoids loading the command line's classes.
       return;
     }
     int exitCode = new Program(Terminal.ofProcess()).run(args);

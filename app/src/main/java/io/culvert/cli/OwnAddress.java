@@ -8,10 +8,11 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How others may reach this machine, as far as it can tell. */
+/** Guesses the address at which others reach this machine. */
 final class OwnAddress {
   /**
-   * Addresses reserved for documentation: a route there is the default route. No packet is sent.
+   * Addresses reserved for documentation, which only the default route covers. No packet is sent to
+   * them.
    */
   private static final String ELSEWHERE_IPV4 = "192.0.2.1";
 
@@ -23,7 +24,7 @@ final class OwnAddress {
 
   private OwnAddress() {}
 
-  /** The address that the default route leaves from, else the host name. */
+  /** Returns the source address of the default route, or the host name if there is none. */
   static String guess() {
     return Stream.of(ELSEWHERE_IPV4, ELSEWHERE_IPV6)
         .flatMap(elsewhere -> sourceFor(elsewhere).stream())
@@ -54,7 +55,7 @@ final class OwnAddress {
     }
   }
 
-  /** What to tell somebody who relied on the guess; ends in a newline. */
+  /** Returns a note for operators who relied on the guess; it ends in a newline. */
   static String note(String host) {
     return NOTE.formatted(host);
   }

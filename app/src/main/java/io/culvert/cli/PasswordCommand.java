@@ -12,7 +12,7 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code culvert password}: prints a line for the file that {@code auth.users-file} names. */
 final class PasswordCommand implements Subcommand {
-  private static final int LONGEST = 255;
+  private static final int MAX_PASSWORD_LENGTH = 255;
 
   private final Terminal terminal;
 
@@ -41,7 +41,8 @@ final class PasswordCommand implements Subcommand {
   }
 
   @Override
-  public int run(ParseResult arguments) throws ConfigurationException, Failure, IOException {
+  public int run(ParseResult arguments)
+      throws ConfigurationException, CommandFailedException, IOException {
     String name = arguments.matchedPositionalValue(0, "");
     try {
       PasswordFile.checkName(name);
@@ -57,7 +58,7 @@ final class PasswordCommand implements Subcommand {
     return ExitCode.OK;
   }
 
-  private byte[] read() throws Failure, IOException {
+  private byte[] read() throws CommandFailedException, IOException {
     if (!terminal.isOfProcess()) {
       return readOnce();
     }
@@ -69,16 +70,16 @@ final class PasswordCommand implements Subcommand {
     }
   }
 
-  private byte[] readTwice() throws Failure, IOException {
+  private byte[] readTwice() throws CommandFailedException, IOException {
     byte[] first = prompt("Password: ");
     byte[] second = prompt("Again: ");
     if (!Arrays.equals(first, second)) {
-      throw new Failure("the two passwords differ", "type the same password twice");
+      throw new CommandFailedException("the two passwords differ", "type the same password twice");
     }
     return first;
   }
 
-  private byte[] prompt(String text) throws Failure, IOException {
+  private byte[] prompt(String text) throws CommandFailedException, IOException {
     terminal.err().print(text);
     terminal.err().flush();
     byte[] password = readOnce();
@@ -86,8 +87,8 @@ final class PasswordCommand implements Subcommand {
     return password;
   }
 
-  /** The octets of a line, without its end. */
-  private byte[] readOnce() throws Failure, IOException {
+  /** Reads one line and returns its octets without the line end. */
+  private byte[] readOnce() throws CommandFailedException, IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int octet = terminal.in().read();
         octet >= 0 && octet != '\n';
@@ -96,10 +97,10 @@ final class PasswordCommand implements Subcommand {
         line.write(octet);
       }
     }
-    if (line.size() == 0 || line.size() > LONGEST) {
-      throw new Failure(
+    if (line.size() == 0 || line.size() > MAX_PASSWORD_LENGTH) {
+      throw new CommandFailedException(
           "the password has " + line.size() + " bytes",
-          "SOCKS passwords have 1 to " + LONGEST + " bytes");
+          "SOCKS passwords have 1 to " + MAX_PASSWORD_LENGTH + " bytes");
     }
     return line.toByteArray();
   }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** The program between its arguments and its exit code; {@link #run} is for one thread. */
+/** The program, from its arguments to its exit code. Not thread-safe. */
 final class Program {
   private static final List<String> VERBOSE = List.of("-v", "--verbose", "--log.level=debug");
 
@@ -26,7 +26,7 @@ final class Program {
     this.errors = new ErrorLines(terminal.err());
   }
 
-  /** The command line with all subcommands. */
+  /** Returns the command line with all subcommands. */
   CommandLine commandLine() {
     CommandSpec root = Specs.root();
     List<Subcommand> all =
@@ -46,7 +46,7 @@ final class Program {
     return Specs.commandLine(root);
   }
 
-  /** Runs and reports; throws nothing that a person would have to read as a stack trace. */
+  /** Runs the program and reports every failure as an error line; throws no exception. */
   int run(String... arguments) {
     try {
       int exitCode = dispatch(arguments);
@@ -61,7 +61,7 @@ final class Program {
     } catch (CredentialException e) {
       errors.print(e.getMessage(), e.hint());
       return ExitCode.USAGE;
-    } catch (Failure e) {
+    } catch (CommandFailedException e) {
       errors.print(e.getMessage(), e.hint());
       return ExitCode.FAILURE;
     } catch (IOException e) {
@@ -75,10 +75,13 @@ final class Program {
     }
   }
 
-  /** What a full disk swallowed, a link say, is nowhere else. */
-  private void checkOutput() throws Failure {
+  /**
+   * Fails if standard output could not be written, for example to a full disk: the result, such as
+   * a link, exists nowhere else.
+   */
+  private void checkOutput() throws CommandFailedException {
     if (terminal.out().checkError()) {
-      throw new Failure(
+      throw new CommandFailedException(
           "not all of the result could be written to standard output",
           "see whether the disk is full or the reader has gone");
     }
@@ -87,7 +90,7 @@ final class Program {
   private int dispatch(String... arguments)
       throws ConfigurationException,
           CredentialException,
-          Failure,
+          CommandFailedException,
           IOException,
           InterruptedException {
     CommandLine commandLine = commandLine();
@@ -110,7 +113,7 @@ final class Program {
   private int run(CommandLine chosen, ParseResult result)
       throws ConfigurationException,
           CredentialException,
-          Failure,
+          CommandFailedException,
           IOException,
           InterruptedException {
     Subcommand subcommand = subcommands.get(chosen.getCommandSpec());

@@ -6,14 +6,17 @@ import io.culvert.runtime.Scheduler;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** What runs the virtual threads of a service: chosen before it is made, and then reported. */
+/**
+ * Chooses the scheduler of a service's virtual threads before the service is created, and logs the
+ * choice.
+ */
 final class Scheduling {
   private static final Logger LOG = System.getLogger(Scheduling.class.getName());
 
   private final SchedulerChoice wanted;
   private final Scheduler used;
 
-  /** Chooses, for the whole process. */
+  /** Chooses the scheduler of the whole process. */
   Scheduling(RuntimeSettings settings) {
     wanted = settings.scheduler();
     used =
@@ -24,7 +27,7 @@ final class Scheduling {
             });
   }
 
-  /** Logs which one it is, and warns if it is not the one that was wanted. */
+  /** Logs the scheduler, and warns if it is not the configured one. */
   void report() {
     switch (used) {
       case CARRIERS -> LOG.log(Level.INFO, "threads run on carriers");

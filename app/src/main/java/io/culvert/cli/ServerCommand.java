@@ -13,7 +13,7 @@ import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code culvert server}: the far side. */
+/** {@code culvert server}: runs the tunnel's end that connects to targets. */
 final class ServerCommand implements Subcommand {
   private final Terminal terminal;
 
@@ -36,7 +36,7 @@ final class ServerCommand implements Subcommand {
   public int run(ParseResult arguments)
       throws ConfigurationException,
           CredentialException,
-          Failure,
+          CommandFailedException,
           IOException,
           InterruptedException {
     ConfigurationSources sources =

@@ -10,31 +10,35 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * A server or a local, as far as starting and stopping it goes.
+ * The operations that start and stop a server or a local.
  *
- * @param start binds
- * @param address what was bound
+ * @param start binds the address
+ * @param address returns the bound address
  * @param run serves until closed
- * @param drain stops listening, gives streams some time, and has {@code run} return
+ * @param drain stops listening and makes {@code run} return when the streams have ended or the time
+ *     is up
  */
 record Service(Step start, Address address, Loop run, Consumer<Duration> drain) {
 
-  /** Something that may fail with the network. */
+  /** An operation that may fail with an I/O error. */
   interface Step {
     void run() throws IOException;
   }
 
-  /** Something that goes on until it is stopped. */
+  /** An operation that blocks until it is stopped. */
   interface Loop {
     void run() throws InterruptedException;
   }
 
-  /** The address of something bound. */
+  /** Returns a bound address. */
   interface Address {
     InetSocketAddress get() throws IOException;
   }
 
-  /** Serves until closed, in a virtual thread: it accepts on a carrier, as its connections run. */
+  /**
+   * Serves until closed. The accept loop runs in a virtual thread, on a carrier like its
+   * connections.
+   */
   void serve() throws InterruptedException {
     try {
       TaskScope.run("service", run::run);

@@ -16,13 +16,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
- * The life of a server or a local as a process: bind, say so, serve, and at the first SIGTERM or
- * SIGINT drain. A second signal ends the process at once. {@link #run} is for one thread.
+ * Runs a server or a local as a process: binds, logs the address, serves, and drains at the first
+ * SIGTERM or SIGINT. A second signal ends the process at once. Not thread-safe.
  */
 final class ServiceRun {
   private static final Logger LOG = System.getLogger(ServiceRun.class.getName());
 
-  /** What runs, and how it is spoken of. */
+  /**
+   * The settings of the process. {@code purpose} completes the log line "listening on ADDRESS for".
+   */
   record Plan(
       HostPort listen,
       String purpose,
@@ -30,7 +32,7 @@ final class ServiceRun {
       MetricsSettings metrics,
       RuntimeSettings runtime) {}
 
-  /** Makes the service once its meters are there. */
+  /** Creates the service with its meters. */
   interface Factory {
     Service make(Metrics metrics) throws IOException;
   }
@@ -49,7 +51,7 @@ final class ServiceRun {
   }
 
   /** Blocks until the service has ended. */
-  int run(Factory factory) throws Failure, IOException, InterruptedException {
+  int run(Factory factory) throws CommandFailedException, IOException, InterruptedException {
     var scheduling = new Scheduling(plan.runtime());
     Optional<HostPort> listen = plan.metrics().listen();
     if (listen.isEmpty()) {
@@ -71,7 +73,7 @@ final class ServiceRun {
 
   private int run(
       Factory factory, Metrics metrics, Scheduling scheduling, Runnable announceDraining)
-      throws Failure, IOException, InterruptedException {
+      throws CommandFailedException, IOException, InterruptedException {
     Service service = factory.make(metrics);
     Listening.at(plan.listen(), "--listen", service.start());
     try (var signals = StopSignals.install(number -> signalled(number, service, announceDraining));
@@ -91,7 +93,7 @@ final class ServiceRun {
   private static void serve(Service service, Metrics metrics) throws InterruptedException {
     try (var scope = TaskScope.open("heap")) {
       var supervisor = new Supervisor(scope, () -> service.drain().accept(Duration.ZERO));
-      supervisor.fork("heap-return", HeapReturn.fromNow(metrics::streamsOpen)::run);
+      supervisor.fork("heap-return", HeapTrimmer.fromNow(metrics::streamsOpen)::run);
       service.serve();
       supervisor.check();
     }

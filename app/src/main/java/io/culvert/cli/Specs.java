@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** How all commands look and parse. */
+/** Builds the picocli specifications of all commands, in one style. */
 final class Specs {
   private static final int HELP_WIDTH = 100;
   private static final int OPTIONS_WIDTH = 44;
@@ -42,7 +42,7 @@ final class Specs {
         OptionSpec.builder("-h", "--help").usageHelp(true).description("print this help").build());
   }
 
-  /** An option with a value, read as it is. */
+  /** An option with a value, taken verbatim. */
   static OptionSpec option(String name, String label, String description) {
     return OptionSpec.builder(name)
         .type(String.class)

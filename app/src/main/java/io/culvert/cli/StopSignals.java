@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
- * SIGTERM and SIGINT, told to this process instead of ending it, until closed. The handler runs in
- * a thread of the JVM's for each signal.
+ * Handles SIGTERM and SIGINT, which do not end the process, until closed. The JVM runs the handler
+ * of each signal in a thread of its own.
  *
- * <p>Reached by reflection: {@code sun.misc.Signal} has no successor, and using it by name is a
- * warning that cannot be switched off. Where it is missing, signals end the process as usual.
+ * <p>Uses {@code sun.misc.Signal} by reflection: it has no successor, and the compiler's warning
+ * about it cannot be suppressed. Where it is missing, signals end the process as usual.
  */
 final class StopSignals implements AutoCloseable {
   static final int SIGINT = 2;
@@ -23,7 +23,7 @@ final class StopSignals implements AutoCloseable {
 
   private StopSignals() {}
 
-  /** From now on {@code handler} is told the number of each signal. */
+  /** Calls {@code handler} with the number of each signal from now on. */
   static StopSignals install(IntConsumer handler) {
     StopSignals signals = new StopSignals();
     try {

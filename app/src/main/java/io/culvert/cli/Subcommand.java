@@ -6,21 +6,21 @@ import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** One of the program's subcommands. */
+/** A subcommand of the program. */
 interface Subcommand {
 
-  /** Its options, parameters and help text. */
+  /** The subcommand's options, parameters and help text. */
   CommandSpec spec();
 
   /**
-   * Does its work.
+   * Runs the subcommand.
    *
    * @return the exit code
    */
   int run(ParseResult arguments)
       throws ConfigurationException,
           CredentialException,
-          Failure,
+          CommandFailedException,
           IOException,
           InterruptedException;
 }

@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.util.Map;
 
 /**
- * The process's surroundings, as a program run in a test has them too. Immutable.
+ * The program's standard streams and environment, which a test can replace. Immutable.
  *
  * @param in standard input
  * @param out standard output: results
@@ -14,12 +14,12 @@ import java.util.Map;
  */
 record Terminal(InputStream in, PrintStream out, PrintStream err, Map<String, String> environment) {
 
-  /** This process's own. */
+  /** Returns the streams and the environment of this process. */
   static Terminal ofProcess() {
     return new Terminal(System.in, System.out, System.err, System.getenv());
   }
 
-  /** Whether standard input is the process's own, so that a person may sit there. */
+  /** Whether {@code in} is the process's standard input, which may be a terminal. */
   boolean isOfProcess() {
     return in == System.in;
   }

@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The run that an image is trained with: what a server and a local do from their start on, in one
- * process, so that the archive made of it holds the classes of both and knows which code is hot. It
- * also proves that the image lacks no module.
+ * The training run for the image's AOT cache. It runs a server, a local and the other commands in
+ * one process, so that the cache contains their classes and the profiles of hot code. It also
+ * verifies that the image contains all modules.
  */
 public final class Training {
   private static final String SECONDS = "--seconds=4";
@@ -31,7 +31,7 @@ public final class Training {
   /**
    * Exits with 1 if a step failed.
    *
-   * @param args an empty directory for files
+   * @param args one argument: an empty directory for files
    */
   public static void main(String[] args) throws IOException {
     new Training(Path.of(args[0])).run();
@@ -61,7 +61,7 @@ public final class Training {
     }
   }
 
-  /** Standard error; a service that says that it is there has done its part, and is stopped. */
+  /** Standard error; stops a service as soon as it logs that it listens. */
   private static final class Stopping extends PrintStream {
     Stopping() {
       super(System.err, true);

@@ -1,5 +1,5 @@
 /**
- * The command line: subcommands, exit codes, and what people read on standard output and error.
+ * The command line: subcommands, exit codes, and the text on standard output and error.
  *
  * <p>This package must not know how the tunnel works: it turns arguments into settings, starts a
  * server or a local, and stops it. No other package prints or exits.

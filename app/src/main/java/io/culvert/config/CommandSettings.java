@@ -3,10 +3,10 @@ package io.culvert.config;
 import java.time.Duration;
 
 /**
- * Which commands beside CONNECT a server obeys. Immutable.
+ * The commands that a server executes in addition to CONNECT. Immutable.
  *
- * @param udp UDP ASSOCIATE
- * @param bind BIND
+ * @param udp whether UDP ASSOCIATE is enabled
+ * @param bind whether BIND is enabled
  * @param bindTimeout how long BIND waits for its peer
  */
 public record CommandSettings(boolean udp, boolean bind, Duration bindTimeout) {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The value of each key of a role, and where it was written: flag before environment before file
- * before default. Immutable.
+ * The value of each key of a role, with its origin. Flags override the environment, which overrides
+ * the file, which overrides the defaults. Immutable.
  */
 public final class Configuration {
   private final Role role;
@@ -46,12 +46,12 @@ public final class Configuration {
     }
   }
 
-  /** The roles that a file could be for, by its keys. */
+  /** Returns the roles that have all known keys of a file. */
   public static Set<Role> possibleRoles(TomlSource file) throws ConfigurationException {
     return ConfigurationFile.parse(file).possibleRoles();
   }
 
-  /** The role that this is for. */
+  /** The role that this configuration is for. */
   public Role role() {
     return role;
   }
@@ -61,17 +61,17 @@ public final class Configuration {
     return find(key).orElseThrow(() -> new IllegalStateException(key + " has no default"));
   }
 
-  /** The value of a key, if it was written or has a default. */
+  /** The value of a key, if it was set or has a default. */
   public <T> Optional<T> find(Key<T> key) {
     return setting(key).map(Setting::value).or(key::defaultValue);
   }
 
-  /** The file that a key names; the key must be written. */
+  /** The file that a key names; the key must be set. */
   NamedFile requireFile(Key<Path> key) throws ConfigurationException {
     return findFile(key).orElseThrow(() -> missing(key));
   }
 
-  /** The file that a key names, if the key was written. */
+  /** The file that a key names, if the key was set. */
   Optional<NamedFile> findFile(Key<Path> key) {
     return find(key).map(path -> new NamedFile(path, key.name(), origin(key)));
   }
@@ -83,7 +83,7 @@ public final class Configuration {
             .formatted(key.flag()));
   }
 
-  /** Where a key's value was written. */
+  /** The origin of a key's value. */
   public Origin origin(Key<?> key) {
     return setting(key).map(Setting::origin).orElse(Origin.DEFAULT);
   }
@@ -93,12 +93,12 @@ public final class Configuration {
     return Optional.ofNullable((Setting<T>) settings.get(key));
   }
 
-  /** A mistake in the value of a key, at the place where it was written. */
+  /** Returns an exception for a mistake in the value of a key, with its origin. */
   ConfigurationException wrong(Key<?> key, String problem, String hint) {
     return ConfigurationException.at(origin(key), key.name(), problem, hint);
   }
 
-  /** The whole configuration as TOML, valid as input again, with secrets redacted. */
+  /** The whole configuration as valid TOML, with secrets redacted. */
   public String toToml() {
     return new ConfigurationText(this).text();
   }

@@ -1,8 +1,8 @@
 package io.culvert.config;
 
 /**
- * The operator's mistake: says where it stands, which key is meant, what is wrong, and in the hint
- * what is allowed or what to do. Never carries a secret.
+ * A mistake in the configuration. The message names the place, the key and the problem; the hint
+ * names the allowed values or a remedy. Neither contains a secret.
  *
  * <p>{@link #getMessage()} is one line for {@code error:}, {@link #hint()} one line for {@code
  * hint:}.
@@ -18,7 +18,7 @@ public final class ConfigurationException extends Exception {
   }
 
   /**
-   * A mistake in the value or name of one key; {@code problem} continues the sentence that begins
+   * A mistake in the value or name of a key; {@code problem} completes the sentence that begins
    * with the key.
    */
   public static ConfigurationException at(Origin origin, String key, String problem, String hint) {
@@ -37,12 +37,12 @@ public final class ConfigurationException extends Exception {
     return new ConfigurationException(place + ": " + problem, hint);
   }
 
-  /** A mistake that stands nowhere, such as something left out. */
+  /** A mistake without a place, such as a missing key. */
   public static ConfigurationException of(String problem, String hint) {
     return new ConfigurationException(problem, hint);
   }
 
-  /** What is allowed, or what to do about it: one line. */
+  /** One line with the allowed values or a remedy. */
   public String hint() {
     return hint;
   }

@@ -12,7 +12,10 @@ import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlTable;
 
-/** A TOML file whose syntax is right; its keys and values are checked for a role. Immutable. */
+/**
+ * A TOML file with valid syntax. {@link #settings} checks its keys and values for a role.
+ * Immutable.
+ */
 final class ConfigurationFile {
 
   /** A key as it was written, its value, and its line. */
@@ -26,7 +29,7 @@ final class ConfigurationFile {
     this.entries = entries;
   }
 
-  /** Takes a file apart; a mistake in its syntax or a key written twice ends here. */
+  /** Parses a file; refuses invalid syntax and duplicate keys. */
   static ConfigurationFile parse(TomlSource source) throws ConfigurationException {
     Path file = source.file();
     TomlParseResult toml = Toml.parse(source.content());
@@ -56,7 +59,7 @@ final class ConfigurationFile {
         place, name, error.getMessage(), "write each key once, and text in quotes: KEY = \"TEXT\"");
   }
 
-  /** The roles that know every one of the file's keys that any role knows. */
+  /** The roles that have all of the file's known keys. */
   Set<Role> possibleRoles() {
     Set<String> names = entries.stream().map(Entry::name).collect(Collectors.toSet());
     List<Key<?>> known = Keys.ALL.stream().filter(key -> names.contains(key.name())).toList();

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything that configures a program, weakest first. Immutable.
+ * The sources of a configuration, weakest first. Immutable.
  *
  * @param file the TOML file, if any
  * @param environment the environment variables

@@ -2,7 +2,7 @@ package io.culvert.config;
 
 import java.util.List;
 
-/** A configuration as TOML: every key of the role, with where its value came from. */
+/** Writes a configuration as TOML: every key of the role, with the origin of its value. */
 final class ConfigurationText {
   private final Configuration configuration;
   private final StringBuilder out = new StringBuilder();

@@ -8,8 +8,7 @@ import java.util.List;
  * How a server looks up target names. Immutable.
  *
  * @param servers the DNS servers, by IP address; empty for those of the operating system
- * @param timeout longest look-up
- * @param lookups most look-ups at once
+ * @param lookups how many look-ups may run at once
  */
 public record DnsSettings(List<HostPort> servers, Duration timeout, int lookups) {
 

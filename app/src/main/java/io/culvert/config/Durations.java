@@ -15,7 +15,7 @@ final class Durations {
   private Durations() {}
 
   /**
-   * Reads numbers with units, added up.
+   * Reads a sequence of numbers with units and returns their sum.
    *
    * @throws IllegalArgumentException if the text is not a duration
    */

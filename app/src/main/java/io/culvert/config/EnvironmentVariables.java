@@ -9,16 +9,16 @@ import java.util.regex.Pattern;
 
 /** The keys among the environment variables: those that begin with {@code CULVERT_}. */
 final class EnvironmentVariables {
-  /** Read by the launcher. */
+  /** The launcher reads this variable. */
   private static final String JAVA_OPTIONS = "CULVERT_JAVA_OPTIONS";
 
-  /** Set by container platforms for every service whose name begins with "culvert". */
+  /** Container platforms set these variables for services whose name begins with "culvert". */
   private static final Pattern SERVICE =
       Pattern.compile("CULVERT_(.*_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT|PORT_\\d+_(TCP|UDP).*)");
 
   private EnvironmentVariables() {}
 
-  /** The values for a role; keys of the other role are passed over, unknown ones refused. */
+  /** Returns the values for a role. Keys of the other role are ignored, unknown keys refused. */
   static List<Written> read(Role role, Map<String, String> environment)
       throws ConfigurationException {
     List<Written> values = new ArrayList<>();

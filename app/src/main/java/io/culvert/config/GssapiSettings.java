@@ -9,9 +9,9 @@ import java.util.Optional;
  * GSSAPI authentication of SOCKS clients, RFC 1961. Immutable.
  *
  * @param keytab the keys of the service
- * @param principal the service that clients have tickets for; empty for any that the keytab names
- * @param protection how the level is agreed on that clients propose
- * @param users who may use the proxy; empty for everybody in the service's realm
+ * @param principal the service that clients need tickets for; empty for any service in the keytab
+ * @param protection how the proxy answers the protection level that a client proposes
+ * @param users the principals that may use the proxy; empty for all of the service's realm
  */
 public record GssapiSettings(
     NamedFile keytab,
@@ -40,7 +40,7 @@ public record GssapiSettings(
             configuration.get(Keys.AUTH_GSSAPI_USERS)));
   }
 
-  /** Whoever writes one of these believes that it protects something. */
+  /** Refuses these keys without a keytab: an operator who sets one expects protection. */
   private static void refuseHalf(Configuration configuration) throws ConfigurationException {
     for (Key<?> key : DETAILS) {
       if (!configuration.find(key).equals(key.defaultValue())) {

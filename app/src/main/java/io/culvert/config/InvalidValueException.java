@@ -1,7 +1,7 @@
 package io.culvert.config;
 
 /**
- * A value that its type does not allow; whoever knows key and place turns it into a {@link
+ * A value that its type does not allow. The caller adds the key and the origin in a {@link
  * ConfigurationException}.
  */
 final class InvalidValueException extends Exception {
@@ -10,8 +10,8 @@ final class InvalidValueException extends Exception {
   private final String hint;
 
   /**
-   * @param problem continues the sentence that begins with the key; names no secret
-   * @param hint what is allowed
+   * @param problem completes the sentence that begins with the key; contains no secret
+   * @param hint the allowed values
    */
   InvalidValueException(String problem, String hint) {
     super(problem);

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One row of the table: a configuration key, which is also a flag and an environment variable.
- * Immutable.
+ * A row of the table of keys: a configuration key, which is also a flag and an environment
+ * variable. Immutable.
  *
  * @param <T> the type of its value
  */
@@ -41,7 +41,7 @@ public final class Key<T> {
     return new Key<>(roles, name, type, Optional.of(value), text);
   }
 
-  /** The same key with its help line and the paragraph of the reference page. */
+  /** The same key with its line of help and its paragraph of the reference page. */
   Key<T> means(String summary, String details) {
     return new Key<>(roles, name, type, defaultValue, new Text(summary, details));
   }
@@ -61,12 +61,10 @@ public final class Key<T> {
     return VARIABLE_PREFIX + name.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
-  /** What its value may be. */
   public ValueType<T> type() {
     return type;
   }
 
-  /** The value that the key has if nobody writes one. */
   public Optional<T> defaultValue() {
     return defaultValue;
   }
@@ -76,7 +74,7 @@ public final class Key<T> {
     return defaultValue.map(type::write).orElse("");
   }
 
-  /** The roles that know the key. */
+  /** The roles that have the key. */
   public Set<Role> roles() {
     return roles;
   }

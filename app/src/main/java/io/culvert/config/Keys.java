@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  */
 public final class Keys {
 
-  // What the server is and where it listens.
+  // The server and its address.
 
   static final Key<HostPort> SERVER_LISTEN =
       server("listen", ValueTypes.listenAddress("0.0.0.0"))
@@ -51,7 +51,7 @@ public final class Keys {
                   + "byte that it sent. Without a fallback, the server reads such a connection in silence and closes "
                   + "it after 59 seconds.");
 
-  // Which targets users may reach.
+  // Targets that users may reach.
 
   static final Key<List<Cidr>> TARGETS_ALLOW =
       server("targets.allow", ValueTypes.listOf(ValueTypes.cidr()))
@@ -108,7 +108,7 @@ public final class Keys {
                   + "that it uses to reach the peer named in the request, and on a port that the system chooses. BIND "
                   + "is off by default, because it opens ports on the server.");
 
-  // What the local is and where it listens.
+  // The local and its address.
 
   static final Key<HostPort> LOCAL_LISTEN =
       local("listen", ValueTypes.listenAddress("127.0.0.1"))
@@ -301,7 +301,7 @@ public final class Keys {
           .means(
               "DNS lookups at once", "Further lookups wait. The wait counts towards dns.timeout.");
 
-  // What operators see.
+  // Logs and metrics.
 
   static final Key<HostPort> METRICS_LISTEN =
       both("metrics.listen", ValueTypes.listenAddress("127.0.0.1"))
@@ -385,17 +385,17 @@ public final class Keys {
 
   private Keys() {}
 
-  /** The rows that a role knows, in the same order. */
+  /** The rows of a role, in the same order. */
   public static List<Key<?>> of(Role role) {
     return ALL.stream().filter(key -> key.roles().contains(role)).toList();
   }
 
-  /** The names of the rows that a role knows. */
+  /** The names of the rows of a role. */
   static Set<String> names(Role role) {
     return of(role).stream().map(Key::name).collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The row with this name, if the role knows it. */
+  /** The row with this name, if the role has it. */
   public static Optional<Key<?>> find(Role role, String name) {
     return of(role).stream().filter(key -> key.name().equals(name)).findFirst();
   }

@@ -5,12 +5,9 @@ import java.time.Duration;
 /**
  * The limits that both roles share. Immutable.
  *
- * @param connections most connections served at once
- * @param handshakeTimeout longest tunnel handshake
- * @param connectTimeout longest connection attempt
- * @param idleTimeout longest silence of a stream
- * @param udp the limits of UDP associations
- * @param drainTimeout how long streams may go on after a request to stop
+ * @param connections how many connections are served at once
+ * @param idleTimeout the longest time without a byte on a stream
+ * @param drainTimeout how long streams may continue after a request to stop
  */
 public record LimitSettings(
     int connections,
@@ -21,8 +18,10 @@ public record LimitSettings(
     Duration drainTimeout) {
 
   /**
-   * @param associations most of them at once
-   * @param idleTimeout longest silence of one
+   * The limits of UDP associations.
+   *
+   * @param associations how many may be open at once
+   * @param idleTimeout the longest time without a datagram
    */
   public record Udp(int associations, Duration idleTimeout) {}
 

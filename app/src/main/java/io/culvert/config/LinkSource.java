@@ -4,8 +4,8 @@ import io.culvert.identity.Link;
 import java.util.Optional;
 
 /**
- * Where a local's link comes from: the key {@code link} or {@code link-file}, whichever was written
- * at the stronger place. Immutable.
+ * The source of a local's link: the key {@code link} or {@code link-file}. If both are set, the one
+ * from the stronger origin counts. Immutable.
  */
 public sealed interface LinkSource {
 
@@ -15,7 +15,7 @@ public sealed interface LinkSource {
   /** A file holds the link. */
   record InFile(NamedFile file) implements LinkSource {}
 
-  /** Takes the source from a configuration, which must have one. */
+  /** Returns the source that a configuration names; one of the two keys must be set. */
   static LinkSource of(Configuration configuration) throws ConfigurationException {
     return find(configuration)
         .orElseThrow(() ->
@@ -24,7 +24,7 @@ public sealed interface LinkSource {
                 "culvert local LINK, or --link-file FILE: the link is the line that `culvert init` printed on the server"));
   }
 
-  /** Takes the source from a configuration, if it has one. */
+  /** Returns the source that a configuration names, if any. */
   static Optional<LinkSource> find(Configuration configuration) throws ConfigurationException {
     Optional<LinkSource> link = configuration.find(Keys.LINK).map(Given::new);
     Optional<LinkSource> file = configuration.findFile(Keys.LINK_FILE).map(InFile::new);

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.tomlj.TomlArray;
 
-/** A list of values; where one value stands alone, it is a list of one. */
+/** A list of values. A single value is a list of one. */
 record ListType<T>(ValueType<T> element) implements ValueType<List<T>> {
 
   @Override

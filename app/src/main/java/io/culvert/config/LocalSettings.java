@@ -3,16 +3,10 @@ package io.culvert.config;
 import io.culvert.address.HostPort;
 
 /**
- * Everything a local needs but its secrets. Immutable.
+ * All settings of a local except its secrets. Immutable.
  *
- * @param listen where SOCKS clients connect to
- * @param negotiation what is asked of SOCKS clients
- * @param optimistic whether clients are told yes before the server has answered
- * @param tunnel the tunnel connections
- * @param limits the limits shared by both roles
- * @param log what is logged
- * @param metrics where the meters can be read
- * @param runtime how the program runs
+ * @param listen the address that clients connect to
+ * @param optimistic whether a client gets a positive reply before the server has answered
  */
 public record LocalSettings(
     HostPort listen,
@@ -24,7 +18,6 @@ public record LocalSettings(
     MetricsSettings metrics,
     RuntimeSettings runtime) {
 
-  /** Takes a configuration apart. */
   public static LocalSettings of(Configuration configuration) throws ConfigurationException {
     return new LocalSettings(
         configuration.get(Keys.LOCAL_LISTEN),

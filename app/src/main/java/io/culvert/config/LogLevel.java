@@ -1,6 +1,6 @@
 package io.culvert.config;
 
-/** How much is logged, least first. */
+/** The levels of the log, from fewest events to most. */
 public enum LogLevel {
   ERROR("error"),
   WARNING("warning"),
@@ -13,7 +13,7 @@ public enum LogLevel {
     this.word = word;
   }
 
-  /** The level as the configuration writes it. */
+  /** The level's name in the configuration. */
   public String word() {
     return word;
   }

@@ -1,10 +1,10 @@
 package io.culvert.config;
 
 /**
- * What is logged. Immutable.
+ * The settings of the log. Immutable.
  *
- * @param level the least weight that is logged
- * @param targets whether a stream's line names its target
+ * @param level the lowest level that is logged
+ * @param targets whether the log line of a stream names its target
  */
 public record LogSettings(LogLevel level, boolean targets) {
 

@@ -4,10 +4,10 @@ import io.culvert.address.HostPort;
 import java.util.Optional;
 
 /**
- * Where the meters can be read. Immutable.
+ * The settings of the metrics endpoint. Immutable.
  *
- * @param listen the address of the endpoint; empty for none
- * @param users whether they show each user's traffic
+ * @param listen the address of the endpoint; empty if there is none
+ * @param users whether the endpoint shows the traffic of each user
  */
 public record MetricsSettings(Optional<HostPort> listen, boolean users) {
 

@@ -3,15 +3,14 @@ package io.culvert.config;
 import java.nio.file.Path;
 
 /**
- * A file that the operator has named, which need not exist. Immutable.
+ * A file that the configuration names; it need not exist. Immutable.
  *
- * @param path the file
- * @param key the key whose value it is
- * @param origin where it was named
+ * @param key the key that names the file
+ * @param origin the origin of the key's value
  */
 public record NamedFile(Path path, String key, Origin origin) {
 
-  /** A mistake in the name, at the place where it was written. */
+  /** Returns an exception for a mistake in the file's name, with its origin. */
   public ConfigurationException wrong(String problem, String hint) {
     return ConfigurationException.at(origin, key, problem, hint);
   }

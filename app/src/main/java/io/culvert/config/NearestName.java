@@ -4,21 +4,22 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** What somebody who mistyped a name probably meant. */
+/** Finds the name that a mistyped one probably stands for. */
 public final class NearestName {
 
   private NearestName() {}
 
-  /** The candidate with the fewest edits, if they are few for a name of this length. */
+  /**
+   * Returns the candidate with the smallest edit distance, if that is small for a name of this
+   * length.
+   */
   public static Optional<String> of(String typed, Collection<String> candidates) {
     return candidates.stream()
         .min(Comparator.comparingInt(candidate -> distance(typed, candidate)))
         .filter(best -> distance(typed, best) <= Math.max(1, typed.length() / 3));
   }
 
-  /**
-   * Inserted, deleted, replaced characters and swapped neighbours that lead from one to the other.
-   */
+  /** The edit distance: insertions, deletions, replacements and swaps of adjacent characters. */
   static int distance(String from, String to) {
     int[][] edits = new int[from.length() + 1][to.length() + 1];
     for (int i = 0; i <= from.length(); i++) {

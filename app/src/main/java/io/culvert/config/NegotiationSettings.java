@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a local asks of its SOCKS clients before it serves them. Immutable.
+ * How a local authenticates its clients before it serves them. Immutable.
  *
- * @param timeout longest negotiation, from accept to the end of the request
- * @param usersFile the users with a name and a password; empty if that is not offered
- * @param gssapi who may use the proxy with a Kerberos ticket; empty if that is not offered
+ * @param timeout the longest time from accept to the end of the request
+ * @param usersFile the users with passwords; empty if password authentication is not offered
+ * @param gssapi the settings for clients with a Kerberos ticket; empty if GSSAPI is not offered
  */
 public record NegotiationSettings(
     Duration timeout, Optional<NamedFile> usersFile, Optional<GssapiSettings> gssapi) {

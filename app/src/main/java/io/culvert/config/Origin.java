@@ -2,10 +2,10 @@ package io.culvert.config;
 
 import java.nio.file.Path;
 
-/** Where a value was written; {@code toString} is what an operator can look up. Immutable. */
+/** The place where a value was set. {@code toString} tells an operator where to look. Immutable. */
 public sealed interface Origin {
 
-  /** Nobody wrote the value. */
+  /** The value is the key's default. */
   Origin DEFAULT = new Default();
 
   /** The key's default. */

@@ -11,7 +11,7 @@ public enum Role {
     this.word = word;
   }
 
-  /** The role's name as subcommands and messages write it. */
+  /** The role's name in subcommands and messages. */
   public String word() {
     return word;
   }

@@ -3,7 +3,7 @@ package io.culvert.config;
 /**
  * How the program runs. Immutable.
  *
- * @param scheduler what runs its virtual threads
+ * @param scheduler the scheduler of the virtual threads
  */
 public record RuntimeSettings(SchedulerChoice scheduler) {
 

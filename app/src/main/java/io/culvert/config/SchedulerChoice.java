@@ -1,6 +1,6 @@
 package io.culvert.config;
 
-/** What runs the program's virtual threads. */
+/** The scheduler that the operator chose for virtual threads. */
 public enum SchedulerChoice {
   CARRIERS("carriers"),
   JDK("jdk");
@@ -11,7 +11,7 @@ public enum SchedulerChoice {
     this.word = word;
   }
 
-  /** The word of the configuration. */
+  /** The scheduler's name in the configuration. */
   public String word() {
     return word;
   }

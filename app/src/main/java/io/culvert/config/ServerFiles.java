@@ -8,7 +8,7 @@ package io.culvert.config;
  */
 public record ServerFiles(NamedFile key, NamedFile users) {
 
-  /** Takes the files' names from a configuration, which must have them. */
+  /** Returns the files that a configuration names; both keys must be set. */
   public static ServerFiles of(Configuration configuration) throws ConfigurationException {
     return new ServerFiles(
         configuration.requireFile(Keys.KEY_FILE), configuration.requireFile(Keys.USERS_FILE));

@@ -3,7 +3,7 @@ package io.culvert.config;
 import io.culvert.address.HostPort;
 
 /**
- * Everything a server needs but its secrets. Immutable.
+ * All settings of a server except its secrets. Immutable.
  *
  * @param listen where locals connect to
  * @param unauthenticated what happens to connections that do not authenticate
@@ -26,7 +26,6 @@ public record ServerSettings(
     MetricsSettings metrics,
     RuntimeSettings runtime) {
 
-  /** Takes a configuration apart. */
   public static ServerSettings of(Configuration configuration) {
     return new ServerSettings(
         configuration.get(Keys.SERVER_LISTEN),

@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A key's value and where it was written. Immutable.
+ * A key's value and its origin. Immutable.
  *
  * @param <T> the type of the value
  */
 record Setting<T>(Key<T> key, T value, Origin origin) {
 
-  /** Reads what a TOML parser returned. */
+  /** Reads a value that the TOML parser returned. */
   static <T> Setting<T> ofToml(Key<T> key, Object toml, Origin.File origin)
       throws ConfigurationException {
     try {
@@ -25,7 +25,7 @@ record Setting<T>(Key<T> key, T value, Origin origin) {
     return origin.file().toAbsolutePath().getParent();
   }
 
-  /** Reads what flags or an environment variable gave: several texts only for a list. */
+  /** Reads the texts of flags or of an environment variable; only a list accepts more than one. */
   static <T> Setting<T> ofTexts(Key<T> key, List<String> texts, Origin origin)
       throws ConfigurationException {
     try {

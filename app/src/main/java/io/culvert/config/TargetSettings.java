@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which targets a server's users may reach, beyond the built-in refusal of private addresses.
- * Immutable.
+ * The rules for the targets of a server's users, in addition to the built-in refusal of private
+ * addresses. Immutable.
  *
- * @param allow blocks allowed although private
- * @param deny blocks refused in any case
- * @param denyPorts ports refused in any case
+ * @param allow address blocks that are allowed although they are private
+ * @param deny address blocks that are always refused
+ * @param denyPorts ports that are always refused
  */
 public record TargetSettings(List<Cidr> allow, List<Cidr> deny, Set<Integer> denyPorts) {
 

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A value that TOML holds as a string; its parser throws IllegalArgumentException with what is
- * wrong.
+ * A value that is a string in TOML. Its parser throws an IllegalArgumentException that describes
+ * the mistake.
  */
 final class TextType<T> implements ValueType<T> {
   private final String label;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the key that a line of TOML is about where the parser gave up. */
+/** Finds the key on a line of TOML that the parser rejected. */
 final class TomlLines {
   private static final Pattern KEY = Pattern.compile("\\s*([A-Za-z0-9_.-]+)\\s*=.*");
   private static final Pattern TABLE = Pattern.compile("\\s*\\[([A-Za-z0-9_.-]+)]\\s*(?:#.*)?");
@@ -12,7 +12,8 @@ final class TomlLines {
   private TomlLines() {}
 
   /**
-   * The dotted key written in a line (counted from 1) under its table; empty if none can be seen.
+   * Returns the dotted key on a line (counted from 1), with its table's name; empty if the line has
+   * no key.
    */
   static String keyAt(String content, int line) {
     List<String> lines = content.lines().limit(line).toList();

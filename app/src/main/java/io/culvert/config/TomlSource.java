@@ -3,16 +3,14 @@ package io.culvert.config;
 import java.nio.file.Path;
 
 /**
- * A TOML file as somebody else has read it. Immutable.
+ * The content of a TOML file. Immutable.
  *
- * @param file its name
- * @param content its text
- * @param mode its permission bits, such as 0644; 0 on a file system without modes
+ * @param mode the permission bits, such as 0644; 0 on a file system without modes
  */
 public record TomlSource(Path file, String content, int mode) {
   private static final int NOT_OWNER = 0077;
 
-  /** Refuses a file that others than its owner may read or change. */
+  /** Refuses a file that anyone but its owner may read or change. */
   void checkMode() throws ConfigurationException {
     if ((mode & NOT_OWNER) != 0) {
       throw ConfigurationException.in(
@@ -22,7 +20,7 @@ public record TomlSource(Path file, String content, int mode) {
     }
   }
 
-  /** Shows no content: it may be a secret. */
+  /** Omits the content, which may be a secret. */
   @Override
   public String toString() {
     return file.toString();

@@ -6,12 +6,12 @@ import org.tomlj.TomlArray;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlTable;
 
-/** Single TOML values, read and written. */
+/** Reads and writes single TOML values. */
 final class TomlText {
 
   private TomlText() {}
 
-  /** The TOML value that {@code text} is, if it is one. */
+  /** Parses {@code text} as a TOML value; empty if it is none. */
   static Optional<Object> value(String text) {
     TomlParseResult result = Toml.parse("value = " + text);
     return result.hasErrors() || result.size() != 1
@@ -19,7 +19,7 @@ final class TomlText {
         : Optional.ofNullable(result.get("value"));
   }
 
-  /** The value for an error message, with its kind where the kind could be the mistake. */
+  /** Describes a value for an error message; a list or a table only by its type. */
   static String describe(Object toml) {
     return switch (toml) {
       case String text -> quoted(text);
@@ -29,7 +29,7 @@ final class TomlText {
     };
   }
 
-  /** A basic string, with all that must be escaped escaped. */
+  /** Returns the text as a basic string with the necessary escapes. */
   static String quoted(String text) {
     StringBuilder out = new StringBuilder("\"");
     text.chars().forEach(c -> append(out, (char) c));

@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 /**
  * The local's tunnel connections. Immutable.
  *
- * @param prefix first bytes of each connection, one per character (U+0000 to U+00FF); empty for
+ * @param prefix the first bytes of each connection, one per character (U+0000 to U+00FF); empty for
  *     random bytes
- * @param ready fewest connections kept ready
- * @param readyMax most connections kept ready
+ * @param ready the least number of connections kept ready
+ * @param readyMax the largest number of connections kept ready
  */
 public record TunnelSettings(String prefix, int ready, int readyMax) {
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What to tell somebody who wrote a key that does not exist. */
+/** Builds the error and the hint for an unknown key. */
 final class UnknownKey {
 
   private UnknownKey() {}

@@ -4,8 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a key's value may be: how it is read from TOML and from bare text, and written again.
- * Immutable.
+ * The type of a key's value: its range, and its conversion from TOML and text and back. Immutable.
  *
  * @param <T> the Java type of the value
  */
@@ -14,20 +13,17 @@ public sealed interface ValueType<T> permits TextType, NumberType, SwitchType, L
   /** The placeholder in help texts, such as {@code DURATION}. */
   String label();
 
-  /** What is allowed, to follow "allowed is". */
+  /** The allowed values, as a phrase that follows "allowed is". */
   String allowed();
 
   /** Reads a value that the TOML parser returned. */
   T read(Object toml) throws InvalidValueException;
 
-  /**
-   * Reads the text of a flag or an environment variable: TOML, with the quotes of strings optional.
-   */
+  /** Reads the text of a flag or an environment variable: TOML in which strings need no quotes. */
   T readText(String text) throws InvalidValueException;
 
   /**
-   * Reads the texts of a flag that was given once or more often: several make a list, or are a
-   * mistake.
+   * Reads the texts of a flag that was given at least once. Only a list accepts more than one text.
    */
   default T readTexts(List<String> texts) throws InvalidValueException {
     if (texts.size() > 1) {
@@ -36,10 +32,10 @@ public sealed interface ValueType<T> permits TextType, NumberType, SwitchType, L
     return readText(texts.get(0));
   }
 
-  /** The value as TOML that {@link #read} would accept; a secret is redacted. */
+  /** The value as TOML that {@link #read} accepts; a secret is redacted. */
   String write(T value);
 
-  /** The value with relative file names taken as relative to {@code directory}. */
+  /** The value with relative file names resolved against {@code directory}. */
   default T locatedIn(Path directory, T value) {
     return value;
   }

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The types that the table of keys is made of. */
+/** The value types of the table of keys. */
 final class ValueTypes {
   static final String LINK_LABEL = "LINK";
-  private static final int LONGEST_PREFIX = 12;
+  private static final int MAX_PREFIX_LENGTH = 12;
 
   private ValueTypes() {}
 
@@ -51,7 +51,7 @@ final class ValueTypes {
     return new ListType<>(element);
   }
 
-  /** An address to listen on; a port alone stands for that port at {@code defaultHost}. */
+  /** An address to listen on; a port alone means that port on {@code defaultHost}. */
   static ValueType<HostPort> listenAddress(String defaultHost) {
     return new TextType<>(
         "HOST:PORT",
@@ -69,7 +69,7 @@ final class ValueTypes {
         HostPort::toString);
   }
 
-  /** A DNS server, given by its IP address; its port is 53 unless written. */
+  /** A DNS server, given by its IP address; the default port is 53. */
   static ValueType<HostPort> dnsServer() {
     return new TextType<>(
         "IP[:PORT]",
@@ -78,7 +78,7 @@ final class ValueTypes {
         HostPort::toString);
   }
 
-  /** A secret: never written. */
+  /** A link, which is a secret and is always redacted. */
   static ValueType<Link> link() {
     return new TextType<>(
         LINK_LABEL,
@@ -122,19 +122,19 @@ final class ValueTypes {
     return Path.of(text);
   }
 
-  /** Up to 12 characters, each one byte. */
+  /** A string of at most 12 characters, each of which stands for one byte. */
   static ValueType<String> prefix() {
     return new TextType<>(
         "TEXT",
         "a string of at most "
-            + LONGEST_PREFIX
+            + MAX_PREFIX_LENGTH
             + " characters, each U+0000 to U+00FF, one byte each",
         ValueTypes::parsePrefix,
         Function.identity());
   }
 
   private static String parsePrefix(String text) {
-    if (text.length() > LONGEST_PREFIX) {
+    if (text.length() > MAX_PREFIX_LENGTH) {
       throw new IllegalArgumentException(
           TomlText.quoted(text) + " has " + text.length() + " characters");
     }

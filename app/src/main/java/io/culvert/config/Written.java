@@ -1,11 +1,9 @@
 package io.culvert.config;
 
 /**
- * A value as a command line or the environment gave it, not yet read. Immutable.
+ * An unparsed value of a flag or an environment variable. Immutable.
  *
- * @param key the key it is for
- * @param text the value as it was written
- * @param origin where
+ * @param text the value, verbatim
  */
 public record Written(Key<?> key, String text, Origin origin) {
 
@@ -14,7 +12,7 @@ public record Written(Key<?> key, String text, Origin origin) {
     return new Written(key, text, new Origin.Argument(key.flag()));
   }
 
-  /** Shows no value: it may be a secret. */
+  /** Omits the value, which may be a secret. */
   @Override
   public String toString() {
     return key + " from " + origin;

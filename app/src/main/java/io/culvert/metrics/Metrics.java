@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * The meters of one server or local. Thread-safe; counting neither locks nor allocates, and the
- * meters read the counts only when somebody asks. No label ever names a client or a target, and a
- * user only where the operator asked for that.
+ * The meters of a server or a local. Counting neither locks nor allocates; the meters read the
+ * counts only when they are scraped. No label names a client or a target. Labels name users only if
+ * the operator has enabled that. Thread-safe.
  */
 public final class Metrics implements Meters {
   private static final Duration[] CONNECT_BUCKETS = {
@@ -39,7 +39,7 @@ public final class Metrics implements Meters {
   private final WordCounters<DatagramDrop> datagramsDropped;
   private final Timer connectLatency;
 
-  /** Registers all meters, none of which names a user. */
+  /** Registers all meters, without meters of single users. */
   public Metrics(MeterRegistry registry) {
     this(registry, false);
   }
@@ -47,7 +47,7 @@ public final class Metrics implements Meters {
   /**
    * Registers all meters.
    *
-   * @param users whether traffic is shown for each user too
+   * @param users whether the traffic of each user is shown
    */
   public Metrics(MeterRegistry registry, boolean users) {
     this.registry = registry;
@@ -78,7 +78,7 @@ public final class Metrics implements Meters {
             .register(registry);
   }
 
-  /** Meters that cannot be read from outside; the counts are kept all the same. */
+  /** Creates meters that are not exported; their counts are kept. */
   public Metrics() {
     this(new CompositeMeterRegistry());
   }
@@ -103,7 +103,7 @@ public final class Metrics implements Meters {
     return traffic.traffic(user);
   }
 
-  /** A tunnel handshake ended. */
+  /** Counts a tunnel handshake that has ended. */
   public void handshake(HandshakeResult result) {
     handshakes.count(result);
   }
@@ -128,7 +128,7 @@ public final class Metrics implements Meters {
     return streamsOpened.sum();
   }
 
-  /** Streams that have begun and not ended; off by a few while some do either. */
+  /** Streams that are open now; imprecise by a few while streams open or close. */
   public long streamsOpen() {
     return streamsOpened.sum() - streamsClosed.sum();
   }

@@ -8,11 +8,11 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Payload octets in both directions, of all sessions together and, where the operator asked for
- * that, of each user. Thread-safe; counting neither locks nor allocates.
+ * Counts payload octets in both directions, of all sessions together and, if the operator has
+ * enabled that, of each user. Thread-safe; counting neither locks nor allocates.
  */
 final class TrafficMeters {
-  /** Two counts, shown as two counters of one name. */
+  /** The counts of both directions, exported as two counters with one name. */
   private static final class Counts implements Traffic {
     private final LongAdder upstream = new LongAdder();
     private final LongAdder downstream = new LongAdder();
@@ -28,7 +28,7 @@ final class TrafficMeters {
     }
   }
 
-  /** Adds to the user's counts and to all together. */
+  /** Adds to the user's counts and to the total. */
   private record UserTraffic(Counts own, Traffic all) implements Traffic {
     @Override
     public void upstream(long octets) {

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * One counter per constant of an enum, all there from the start. Thread-safe; counting neither
- * locks nor allocates.
+ * A counter for each constant of an enum; all are registered from the start. Thread-safe; counting
+ * neither locks nor allocates.
  */
 final class WordCounters<E extends Enum<E> & Word> {
   private final Map<E, LongAdder> counts;
 
-  /** A counter's name, the tag that tells its constants apart, and its description. */
+  /** The name of the counters, the tag that holds the constant, and the description. */
   record Meter(String name, String tag, String description) {}
 
   WordCounters(MeterRegistry registry, Meter meter, Class<E> words) {

@@ -2,7 +2,7 @@ package io.culvert.net;
 
 import java.io.IOException;
 
-/** A connection could not be made. */
+/** A connection could not be established. */
 public final class ConnectFailedException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,6 @@ public final class ConnectFailedException extends IOException {
     this.failure = failure;
   }
 
-  /** Why. */
   public ConnectFailure failure() {
     return failure;
   }

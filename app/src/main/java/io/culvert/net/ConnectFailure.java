@@ -9,7 +9,7 @@ import java.net.SocketException;
 import java.time.Duration;
 
 /**
- * Why a connection was not made. The JDK has a type for some of the system's error numbers:
+ * Why a connection was not established. The JDK maps the system's error numbers to these types:
  *
  * <pre>
  * ECONNREFUSED, ETIMEDOUT              ConnectException
@@ -18,29 +18,29 @@ import java.time.Duration;
  * ENETUNREACH and all others           SocketException
  * </pre>
  *
- * What a type leaves open, the system's routing table and the time that passed tell. The texts of
- * exceptions follow the locale and decide nothing.
+ * Where a type is ambiguous, the system's routing table and the time of the attempt decide. The
+ * texts of exceptions depend on the locale and are never used.
  */
 public enum ConnectFailure {
   REFUSED,
   NETWORK_UNREACHABLE,
   HOST_UNREACHABLE,
   TIMED_OUT,
-  /** By this host's routing table, or by a firewall that says so. */
+  /** This host's routing table, or a firewall that says so, prohibits the target. */
   PROHIBITED,
-  /** This host has no such addresses. */
+  /** This host has no addresses of the target's family. */
   FAMILY_UNAVAILABLE,
-  /** This host's own trouble: no descriptor, port or memory left. */
+  /** This host lacks a descriptor, a port or memory. */
   LOCAL;
 
   /**
-   * Linux gives up three seconds after the first SYN at the earliest, with one repetition. A
-   * refusal that takes as long counts as silence.
+   * A failure that takes this long counts as a time-out: Linux gives up three seconds after the
+   * first SYN at the earliest, with a single retry.
    */
   private static final Duration SHORTEST_TIME_OUT = Duration.ofMillis(2900);
 
-  /** For a connect that failed before anything was sent, or on this host. */
-  static ConnectFailure atOnce(SocketException failure, InetAddress target) {
+  /** Classifies a connect that failed before any packet was sent, or within this host. */
+  static ConnectFailure immediate(SocketException failure, InetAddress target) {
     return switch (failure) {
       case NoRouteToHostException e -> HOST_UNREACHABLE;
       case ConnectException e -> REFUSED;
@@ -49,7 +49,7 @@ public enum ConnectFailure {
     };
   }
 
-  /** LOCAL if the route is not to blame. */
+  /** The failure of the route to the target; LOCAL if there is a route. */
   private static ConnectFailure ofRouteTo(InetAddress target) {
     try {
       Route.sourceAddress(target);
@@ -62,19 +62,22 @@ public enum ConnectFailure {
   }
 
   /**
-   * For a connect that failed by an answer, or for want of one. A plain SocketException is a
-   * router's ICMP message that the network is unreachable.
+   * Classifies a connect that failed by an answer or by a time-out. A plain SocketException stands
+   * for an ICMP message that the network is unreachable.
    *
-   * @param after from connect to the failure
+   * @param after the time from connect to the failure
    */
-  static ConnectFailure later(SocketException failure, Duration after) {
+  static ConnectFailure delayed(SocketException failure, Duration after) {
     return switch (failure) {
       case ConnectException e -> after.compareTo(SHORTEST_TIME_OUT) < 0 ? REFUSED : TIMED_OUT;
       default -> ofRoute(failure);
     };
   }
 
-  /** For a datagram socket's connect, which sends nothing and fails for want of a route alone. */
+  /**
+   * Classifies the failed connect of a datagram socket, which sends nothing and fails only if there
+   * is no route.
+   */
   static ConnectFailure ofRoute(SocketException failure) {
     return switch (failure) {
       case NoRouteToHostException e -> HOST_UNREACHABLE;

@@ -8,93 +8,94 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * A byte stream with two independent directions: a socket, what wraps one, or a stream of the
- * tunnel. One thread may receive while another writes; {@link #reset} and {@link #close} may come
- * from any thread. An interrupt ends a wait and leaves the connection open for its owner.
+ * A byte stream with two independent directions: a socket, a wrapper of one, or a stream of the
+ * tunnel. One thread may receive while another writes; any thread may call {@link #reset} and
+ * {@link #close}. An interrupt ends a wait and leaves the connection open.
  *
- * <p>The contract of half-close: {@code null} from {@link #receive} means that the peer said it is
- * done and that every byte before was delivered; {@link #endOutput} says the same to the peer.
- * Whatever ends without that is an IOException here and must be a {@link #reset} towards the other
- * side.
+ * <p>The contract of half-close: {@code null} from {@link #receive} means that the peer ended its
+ * output and that every byte before the end was delivered. {@link #endOutput} tells the peer the
+ * same. A stream that ends otherwise throws an IOException, and a relay must pass that on as a
+ * {@link #reset}.
  */
 public interface Connection extends AutoCloseable {
   /**
-   * Blocks for the next bytes. The buffer is the connection's own and valid until the next call,
-   * which returns first what its reader left in it.
+   * Blocks for the next bytes. The buffer belongs to the connection and is valid until the next
+   * call. Bytes that the reader leaves in the buffer are returned by the next call.
    *
    * @return at least one byte, or null at the clean end of the stream
    */
   ByteBuffer receive() throws IOException;
 
   /**
-   * One blocking read into the caller's buffer, past the connection's own, in which nothing may be
-   * left.
+   * Reads once, blocking, into the caller's buffer. The connection's own buffer must be empty.
    *
-   * @return how many bytes; -1 at the clean end of the stream
+   * @return the number of bytes; -1 at the clean end of the stream
    */
   int read(ByteBuffer to) throws IOException;
 
   /**
-   * A read that gives up without ending the connection.
+   * Like {@link #read(ByteBuffer)}, with a time limit that leaves the connection open.
    *
-   * @throws java.net.SocketTimeoutException if nothing came in time
+   * @throws java.net.SocketTimeoutException if no byte arrived in time
    */
   int read(ByteBuffer to, Duration patience) throws IOException;
 
   /**
-   * Whether the last read emptied the network's buffers, so that the next one will wait. A reader
-   * that calls {@link #awaitInput} first needs no buffer of its own during that wait.
+   * Whether the last read emptied the socket's buffer, so that the next one probably waits. A
+   * reader that calls {@link #awaitInput} first needs no buffer of its own during that wait.
    */
   boolean isDrained();
 
-  /** Whether bytes arrive in bulk, so that a large buffer is worth its room. */
+  /** Whether bytes arrive in bulk, so that a large buffer pays off. */
   boolean isBulk();
 
-  /** Blocks until a read has something to return, be it the end. */
+  /** Blocks until a read would return bytes or the end of the stream. */
   void awaitInput() throws IOException;
 
-  /** Blocks until all of {@code data} is handed to the network. */
+  /** Blocks until the network has accepted all of {@code data}. */
   void write(ByteBuffer data) throws IOException;
 
-  /** Says that no more bytes follow; the other direction goes on. */
+  /** Tells the peer that no more bytes follow. The other direction stays open. */
   void endOutput() throws IOException;
 
   /**
-   * Aborts both directions so that the peer sees a reset, never a clean end. Does not wait for the
-   * peer; may be called twice.
+   * Aborts both directions: the peer sees a reset, never a clean end. Does not wait for the peer.
+   * Further calls have no effect.
    */
   void reset();
 
-  /** Ends the connection in order; for its owner, when both directions have ended. */
+  /** Closes the connection in order. Its owner calls this when both directions have ended. */
   @Override
   void close();
 
   boolean isOpen();
 
   /**
-   * From now on, all blocking steps together may take this long. Then the connection closes, and
-   * whoever is blocked gets a {@link DeadlineExceededException}.
+   * Limits the time of all blocking calls from now on, taken together. When it has passed the
+   * connection closes, and blocked threads get a {@link DeadlineExceededException}.
    */
   void deadline(Duration limit);
 
   void noDeadline();
 
-  /** The connection ends when no byte moves in either direction for this long. */
+  /** Closes the connection when no byte moves in either direction for this long. */
   void idleTimeout(Duration limit);
 
   /**
-   * Makes every end from here on a reset, whoever causes it, the death of this process included,
-   * until {@link #close}: an application must never take a cut transfer for a complete one.
+   * Turns every end other than {@link #close} into a reset, even the end of this process. An
+   * application must never take a truncated transfer for a complete one.
    */
   void resetUnlessClosed() throws IOException;
 
   /**
-   * Takes {@link #resetUnlessClosed} back: all that was written belongs to the peer, however slowly
-   * it reads, and whoever closes.
+   * Reverts {@link #resetUnlessClosed}: the system delivers all written bytes after any close,
+   * however slowly the peer reads.
    */
   void deliverAll() throws IOException;
 
-  /** Gives the receive buffer back; for the one reader, when it has taken all. */
+  /**
+   * Returns the receive buffer to the pool. The reader calls this when it has consumed all bytes.
+   */
   void recycle();
 
   InetSocketAddress localAddress() throws IOException;
@@ -102,8 +103,8 @@ public interface Connection extends AutoCloseable {
   InetSocketAddress remoteAddress() throws IOException;
 
   /**
-   * Tells that the calling thread will wait for this connection from now on, while nobody else
-   * does. Its waits may cost less afterwards.
+   * Declares that the calling thread will wait for this connection from now on, which may make its
+   * waits cheaper. No other thread may be waiting meanwhile.
    */
   default void adopt() {}
 
@@ -113,14 +114,14 @@ public interface Connection extends AutoCloseable {
   }
 
   /**
-   * The same bytes as {@link #receive}, for readers of exact lengths; what they leave stays for
-   * receive.
+   * A stream of the bytes of {@link #receive}, for readers of exact lengths. Unread bytes stay
+   * available to receive.
    */
   default InputStream input() {
     return new ConnectionInput(this);
   }
 
-  /** {@link #write} as a stream; to close it does nothing. */
+  /** A stream that calls {@link #write}. Its close has no effect. */
   default OutputStream output() {
     return new ConnectionOutput(this);
   }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** A connection's bytes for readers of exact lengths. For the thread that receives. */
+/**
+ * Reads from a connection, for readers of exact lengths. Only the connection's reader may use it.
+ */
 final class ConnectionInput extends InputStream {
   private final Connection connection;
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
-/** Writes to a connection. For the thread that writes. */
+/** Writes to a connection. Only the connection's writer may use it. */
 final class ConnectionOutput extends OutputStream {
   private final Connection connection;
 

@@ -6,9 +6,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * A connection that stands on another one and hands everything to it. What a subclass changes, it
- * overrides: one that changes what is received overrides {@link #receive} alone, since all reads
- * here go through it.
+ * A connection that delegates every call to another one. A subclass that changes the received bytes
+ * overrides only {@link #receive}, because all reads of this class call it.
  */
 public abstract class ConnectionWrapper implements Connection {
   private final Connection inner;
@@ -38,7 +37,7 @@ public abstract class ConnectionWrapper implements Connection {
     return length;
   }
 
-  /** Bounded by the inner connection's deadlines alone. */
+  /** Ignores {@code patience}; only the inner connection's deadlines bound this read. */
   @Override
   public int read(ByteBuffer to, Duration patience) throws IOException {
     return read(to);
@@ -54,7 +53,7 @@ public abstract class ConnectionWrapper implements Connection {
     return inner.isBulk();
   }
 
-  /** Does not wait: {@link #read} will. */
+  /** Returns at once; the next {@link #read} waits instead. */
   @Override
   public void awaitInput() throws IOException {}
 

@@ -19,13 +19,13 @@ public final class Deadlines {
   /** At most one report in this time: a failure may come back at every sweep. */
   private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
 
-  /** Something whose time can run out. */
+  /** An object with a time limit. */
   public interface Watched {
     /**
-     * Called at every sweep, by the sweeping thread; must not block.
+     * Called by the sweeping thread at every sweep. Must not block.
      *
      * @param nanos the sweep's {@link System#nanoTime}
-     * @param work forks what would block
+     * @param work a scope for work that would block
      */
     void tick(long nanos, TaskScope work);
   }

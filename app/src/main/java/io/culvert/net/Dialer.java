@@ -19,9 +19,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * Connects to the first of several addresses that answers: Happy Eyeballs, RFC 8305 section 5, with
- * the families interleaved and an attempt every 250 ms or as soon as the one before failed.
- * Thread-safe.
+ * Connects to the first of several addresses that answers (Happy Eyeballs, RFC 8305 section 5). The
+ * address families alternate. Each attempt starts 250 ms after the previous one, or as soon as that
+ * one has failed. Thread-safe.
  */
 public final class Dialer {
   static final Duration ATTEMPT_DELAY = Duration.ofMillis(250);
@@ -31,7 +31,7 @@ public final class Dialer {
   private final Duration timeout;
 
   /**
-   * @param timeout for all attempts together
+   * @param timeout the limit of all attempts together
    */
   public Dialer(Deadlines deadlines, Duration timeout) {
     this.deadlines = deadlines;
@@ -40,7 +40,8 @@ public final class Dialer {
 
   /**
    * @throws DeadlineExceededException if no attempt was answered in time
-   * @throws ConnectFailedException the failure of the preferred address if every attempt failed
+   * @throws ConnectFailedException if every attempt failed, with the failure of the preferred
+   *     address
    */
   public Connection dial(List<InetAddress> addresses, int port)
       throws IOException, InterruptedException {
@@ -49,7 +50,7 @@ public final class Dialer {
         : race(interleave(addresses), port);
   }
 
-  /** IPv6 first, then by turns; at most {@value #MAX_ATTEMPTS}. */
+  /** Alternates the families, IPv6 first; returns at most {@value #MAX_ATTEMPTS} addresses. */
   static List<InetAddress> interleave(List<InetAddress> addresses) {
     List<InetAddress> sixes = addresses.stream().filter(Inet6Address.class::isInstance).toList();
     List<InetAddress> fours = addresses.stream().filter(a -> !(a instanceof Inet6Address)).toList();
@@ -87,7 +88,7 @@ public final class Dialer {
     }
   }
 
-  /** One race: an attempt starts when the one before has failed, or has had its head start. */
+  /** One race: an attempt starts when the previous one has failed or has used up its head start. */
   private final class Race {
     private final List<InetAddress> order;
     private final int port;
@@ -117,10 +118,12 @@ public final class Dialer {
       return attempts;
     }
 
-    /** What the preferred address failed with; the race's own end if that one got no answer. */
+    /**
+     * Returns the failure of the preferred address, or {@code end} if that address gave no answer.
+     */
     IOException failure(IOException end) {
       IOException first = failures[0];
-      // An attempt that the race's end interrupted has not failed by itself.
+      // An interrupted attempt was cut short by the end of the race and did not fail itself.
       return first == null || first instanceof InterruptedWaitException ? end : first;
     }
 
@@ -158,7 +161,8 @@ public final class Dialer {
   }
 
   /**
-   * Of the address's own family: to be made and connected, it takes a call less than one of both.
+   * Opens a channel of the address's family, which takes one system call less than a dual-stack
+   * channel.
    */
   private static SocketChannel channel(InetAddress address) throws IOException {
     try {

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * What single messages, such as datagrams, travel in. One thread may wrap while another unwraps.
+ * An encapsulation of single messages, such as datagrams. One thread may wrap while another
+ * unwraps.
  */
 public interface Encapsulation {
-  /** Messages travel as they are. */
+  /** Leaves messages unchanged. */
   Encapsulation NONE =
       new Encapsulation() {
         @Override
@@ -22,16 +23,16 @@ public interface Encapsulation {
       };
 
   /**
-   * The whole message for the peer; takes all that {@code clear} holds.
+   * Returns the message for the peer; consumes all of {@code clear}.
    *
-   * @throws IOException if it is too long to be wrapped
+   * @throws IOException if {@code clear} is too long
    */
   ByteBuffer wrap(ByteBuffer clear) throws IOException;
 
   /**
-   * What the peer wrapped.
+   * Returns the payload that the peer wrapped.
    *
-   * @throws IOException if {@code message} is not one whole message of the peer, or a repetition
+   * @throws IOException if {@code message} is not exactly one message of the peer, or is a replay
    */
   ByteBuffer unwrap(ByteBuffer message) throws IOException;
 }

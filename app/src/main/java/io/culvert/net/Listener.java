@@ -19,26 +19,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Accepts TCP connections and runs each in a task of its own scope. A permit comes before each
- * accept: at the limit, new peers wait in the backlog and the listener costs nothing. {@link #run}
- * is for one thread; {@link #close} for any.
+ * Accepts TCP connections and serves each in a task of its scope. Each accept needs a permit: at
+ * the connection limit new peers wait in the backlog and cost nothing. One thread calls {@link
+ * #run}; any thread may call {@link #close}.
  */
 public final class Listener implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Listener.class.getName());
   private static final int BACKLOG = 4096;
 
-  /** At the limit no accept is there to be woken by close: look for it this often. */
-  private static final long LOOK_MILLIS = 100;
+  /**
+   * The interval of checks for a close at the connection limit, where no accept waits that a close
+   * could wake.
+   */
+  private static final long CLOSE_CHECK_MILLIS = 100;
 
   private static final long FIRST_PAUSE_MILLIS = 10;
-  private static final long LONGEST_PAUSE_MILLIS = 1000;
+  private static final long MAX_PAUSE_MILLIS = 1000;
 
-  /** At the edge, accepts fail and succeed by turns: that is one event for the log. */
+  /**
+   * The shortest time between two warnings: when descriptors run short accepts fail and succeed in
+   * turn.
+   */
   private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   /**
-   * What becomes of one accepted connection; the listener closes it afterwards, or resets it after
-   * an exception or an interrupt.
+   * Serves one accepted connection. The listener closes the connection afterwards, or resets it
+   * after an exception or an interrupt.
    */
   @FunctionalInterface
   public interface Handler {
@@ -55,12 +61,12 @@ public final class Listener implements AutoCloseable {
   private volatile Duration drain = Duration.ZERO;
   private long accepted;
   private long pauseMillis;
-  private long troubleNanos = System.nanoTime() - QUIET_NANOS;
+  private long lastFailureNanos = System.nanoTime() - QUIET_NANOS;
 
   /**
-   * Binds at once.
+   * Binds the address.
    *
-   * @throws BindException which names the address
+   * @throws BindException if the address cannot be bound
    */
   public Listener(String name, InetSocketAddress address, int limit, Deadlines deadlines)
       throws IOException {
@@ -83,19 +89,19 @@ public final class Listener implements AutoCloseable {
     return (InetSocketAddress) channel.getLocalAddress();
   }
 
-  /** Connections open now. */
+  /** The number of open connections. */
   public int open() {
     return open.get();
   }
 
   /**
-   * Accepts until closed, then waits out the drain, interrupts what is left, and returns when all
-   * tasks have ended. An interrupt closes at once.
+   * Accepts until closed. Then waits for open connections within the drain time, interrupts the
+   * rest, and returns when all tasks have ended. An interrupt closes the listener at once.
    */
   public void run(Handler handler) throws InterruptedException {
     try (var scope = TaskScope.openSpread(name)) {
       while (readiness.isOpen()) {
-        if (!permits.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (!permits.tryAcquire(CLOSE_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
           continue;
         }
         SocketChannel peer = accept();
@@ -133,9 +139,7 @@ public final class Listener implements AutoCloseable {
     LOG.log(Level.ERROR, name + " " + number + ": a bug ended this connection", bug);
   }
 
-  /**
-   * What did not end in order ends as a reset. Its place is free for another then, come what may.
-   */
+  /** Resets a connection that is still open, and releases its permit even if that fails. */
   private void end(TcpConnection connection, SocketChannel peer) throws IOException {
     try {
       if (connection != null) {
@@ -158,7 +162,7 @@ public final class Listener implements AutoCloseable {
     } catch (ClosedChannelException e) {
       return null;
     } catch (InterruptedWaitException e) {
-      close(); // run ends by the interrupt.
+      close(); // The interrupt then ends run.
       return null;
     } catch (IOException e) {
       pause(e);
@@ -166,18 +170,21 @@ public final class Listener implements AutoCloseable {
     }
   }
 
-  /** Out of descriptors or memory: say it once, let the others end, try again. */
+  /**
+   * Handles a lack of descriptors or memory: warns once and pauses, so that open connections can
+   * end before the next accept.
+   */
   private void pause(IOException cause) throws InterruptedException {
     long now = System.nanoTime();
-    if (now - troubleNanos >= QUIET_NANOS) {
+    if (now - lastFailureNanos >= QUIET_NANOS) {
       LOG.log(Level.WARNING, name + ": cannot accept now, trying again: " + cause.getMessage());
     }
-    troubleNanos = now;
-    pauseMillis = Math.clamp(pauseMillis * 2, FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
+    lastFailureNanos = now;
+    pauseMillis = Math.clamp(pauseMillis * 2, FIRST_PAUSE_MILLIS, MAX_PAUSE_MILLIS);
     Thread.sleep(pauseMillis);
   }
 
-  /** Stops accepting now; the connections that are open may go on for as long as {@code drain}. */
+  /** Stops accepting. Open connections may continue for at most {@code drain}. */
   public void drain(Duration drain) {
     this.drain = drain;
     close();

@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.function.Predicate;
 
 /**
- * Listens for one TCP connection from an expected host, for a bounded time; others that come are
- * reset. For one thread.
+ * Listens for one TCP connection from an expected host, for a bounded time. Connections from other
+ * hosts are reset. Not thread-safe.
  */
 public final class PeerListener implements AutoCloseable, Deadlines.Watched {
   /** Other hosts must not keep the expected peer out of the queue. */
@@ -35,7 +35,7 @@ public final class PeerListener implements AutoCloseable, Deadlines.Watched {
     deadlines.watch(this);
   }
 
-  /** Binds to a port that the system picks. */
+  /** Binds to a free port. */
   public static PeerListener bind(InetAddress address, Deadlines deadlines, Duration limit)
       throws IOException {
     ServerSocketChannel channel = ServerSocketChannel.open();
@@ -53,9 +53,9 @@ public final class PeerListener implements AutoCloseable, Deadlines.Watched {
   }
 
   /**
-   * Blocks for the peer.
+   * Blocks until the peer connects.
    *
-   * @throws DeadlineExceededException if it did not come in time
+   * @throws DeadlineExceededException if it did not connect in time
    */
   public Connection accept(Predicate<InetAddress> expected) throws IOException {
     while (true) {
@@ -84,7 +84,10 @@ public final class PeerListener implements AutoCloseable, Deadlines.Watched {
     }
   }
 
-  /** Whoever learns afterwards that the peer has come, or has not, finds nobody listening. */
+  /**
+   * Returns when the port is released, so that a client which is told the outcome afterwards finds
+   * the port closed.
+   */
   @Override
   public void close() {
     deadlines.remove(this);

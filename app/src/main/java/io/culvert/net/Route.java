@@ -9,20 +9,21 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
 
-/** What the system's routing table says, asked by connecting a datagram socket: nothing is sent. */
+/** Queries the system's routing table by connecting a datagram socket, which sends nothing. */
 public final class Route {
   private static final int ANY_PORT = 9;
 
   private Route() {}
 
   /**
-   * The own address from which the target would be reached.
+   * Returns the local address from which the system would reach the target.
    *
-   * @throws ConnectFailedException if there is no route, or one that forbids
+   * @throws ConnectFailedException if there is no route, or the route prohibits the target
    */
   public static InetAddress sourceAddress(InetAddress target) throws IOException {
     try (DatagramChannel socket = open(target)) {
-      socket.bind(null); // That this host has no port left is no fault of the route.
+      socket.bind(
+          null); // Separate from connect: a failure here is a lack of local ports, not of a route.
       connect(socket, target);
       return ((InetSocketAddress) socket.getLocalAddress()).getAddress();
     }

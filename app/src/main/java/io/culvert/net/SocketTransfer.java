@@ -7,18 +7,23 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 
 /**
- * Reads and writes a connected, non-blocking channel, and never takes a lost connection for one
- * that ended. Linux tells the loss of a connection to one call only, a read or a write; whoever
- * reads after that finds the end of the stream. One thread may read while another writes.
+ * Reads and writes a connected, non-blocking channel and never reports a lost connection as a clean
+ * end. Linux reports the loss of a connection to a single call, a read or a write; later reads
+ * return the end of the stream. One thread may read while another writes.
  */
 final class SocketTransfer {
   private final SocketChannel channel;
   private final Object writing = new Object();
 
-  /** Whether a call has failed while this side had neither closed nor ended its output. */
+  /**
+   * Whether a call failed although this side had neither closed the channel nor ended its output.
+   */
   private volatile boolean lost;
 
-  /** The reader's: the peer's FIN, once read as such, stays a clean end. */
+  /**
+   * Whether the peer's FIN was read; the end stays clean from then on. Only the reader uses this
+   * field.
+   */
   private boolean ended;
 
   SocketTransfer(SocketChannel channel) {
@@ -26,11 +31,11 @@ final class SocketTransfer {
   }
 
   /**
-   * One read of what has arrived, into a buffer with room.
+   * Reads the bytes that have arrived into a buffer that is not full.
    *
-   * @return how many bytes; 0 if none are there yet, -1 at the end of the stream
+   * @return the number of bytes; 0 if none have arrived, -1 at the end of the stream
    * @throws ClosedChannelException after the channel's close
-   * @throws IOException when the connection is lost, whichever direction noticed first
+   * @throws IOException if the connection is lost, even if a write was told first
    */
   int read(ByteBuffer to) throws IOException {
     int n;
@@ -43,11 +48,11 @@ final class SocketTransfer {
   }
 
   /**
-   * One write of as much as the socket takes.
+   * Writes as many bytes as the socket accepts.
    *
-   * @return how many bytes; 0 if the socket has no room now
+   * @return the number of bytes; 0 if the socket's buffer is full
    * @throws ClosedChannelException after the channel's close or the end of its output
-   * @throws IOException when the connection is lost, or the peer takes no more
+   * @throws IOException if the connection is lost, or the peer accepts no more bytes
    */
   int write(ByteBuffer from) throws IOException {
     synchronized (writing) {
@@ -59,7 +64,10 @@ final class SocketTransfer {
     }
   }
 
-  /** What this side has done itself takes nothing from the bytes that are yet to be read. */
+  /**
+   * Records a loss. A close or the end of output by this side is none: the bytes that have arrived
+   * stay readable.
+   */
   private IOException noted(IOException e) {
     if (!(e instanceof ClosedChannelException)) {
       lost = true;
@@ -67,7 +75,7 @@ final class SocketTransfer {
     return e;
   }
 
-  /** Waits for a write that is under way: it may be the call that was told of the loss. */
+  /** Waits for a write in progress, because Linux may have reported the loss to that write. */
   private int end() throws SocketException {
     synchronized (writing) {
       ended |= !lost;

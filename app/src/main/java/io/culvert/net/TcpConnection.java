@@ -15,23 +15,27 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /**
- * One TCP connection. Its blocking reads and writes are bounded by {@link #deadline} and {@link
- * #idleTimeout}: when time is up the connection closes and the blocked thread gets a {@link
- * DeadlineExceededException}. An interrupt ends them with an {@link InterruptedWaitException} and
- * leaves the connection open for its owner: to read on, to reset or to close.
+ * A TCP connection. {@link #deadline} and {@link #idleTimeout} bound its blocking reads and writes:
+ * when the time is up the connection closes, and the blocked thread gets a {@link
+ * DeadlineExceededException}. An interrupt ends a blocking call with an {@link
+ * InterruptedWaitException} and leaves the connection open.
  *
- * <p>Small reads use a small buffer; a large one is lent while data comes in bulk.
+ * <p>Small reads use a small buffer; a large one is borrowed from the pool while data arrives in
+ * bulk.
  */
 public final class TcpConnection implements Connection, Deadlines.Watched {
   private static final int SMALL_BYTES = 1024;
 
-  /** Bulk data has short reads in between, where the peer's window ran out. */
+  /**
+   * The number of short reads in a row that end bulk mode; bulk data has single short reads where
+   * the peer's window was full.
+   */
   private static final int SHORT_READS_OF_BULK = 3;
 
-  /** The most that one {@link #receive} returns: one full record of the tunnel. */
+  /** The most bytes that {@link #receive} returns: the payload of one full tunnel record. */
   private static final int MAX_RECEIVE_BYTES = 65_519;
 
-  /** Four calls to the system make keep-alive: shorter connections do without. */
+  /** The age at which keep-alive is enabled. Shorter connections save its four system calls. */
   private static final long SETTLED_NANOS = Duration.ofSeconds(1).toNanos();
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -97,16 +101,16 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
 
   @Override
   public boolean isAdopted() {
-    return readiness.isHere();
+    return readiness.isOnCurrentCarrier();
   }
 
   @Override
   public void adopt() {
-    readiness.moveHere();
+    readiness.moveToCurrentCarrier();
   }
 
   /**
-   * @throws ConnectFailedException if it could not be connected
+   * @throws ConnectFailedException if the connection could not be established
    */
   void connect(InetSocketAddress address) throws IOException {
     boolean sent = false;
@@ -118,12 +122,12 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
         done = channel.finishConnect();
       }
     } catch (ClosedChannelException e) {
-      throw limits.ended(e);
+      throw limits.failure(e);
     } catch (SocketException e) {
       throw new ConnectFailedException(
           sent
-              ? ConnectFailure.later(e, Duration.ofNanos(System.nanoTime() - bornNanos))
-              : ConnectFailure.atOnce(e, address.getAddress()),
+              ? ConnectFailure.delayed(e, Duration.ofNanos(System.nanoTime() - bornNanos))
+              : ConnectFailure.immediate(e, address.getAddress()),
           e);
     }
   }
@@ -179,7 +183,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
       }
       drained = false;
     } catch (ClosedChannelException e) {
-      throw limits.ended(e);
+      throw limits.failure(e);
     }
   }
 
@@ -207,13 +211,13 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
       readiness.begin();
       return transfer.read(buffer);
     } catch (ClosedChannelException e) {
-      throw limits.ended(e);
+      throw limits.failure(e);
     }
   }
 
   /**
-   * {@inheritDoc} After one that failed, by an interrupt say, no other succeeds: the peer must not
-   * take what comes after a gap for the rest of it.
+   * {@inheritDoc} After a failed write, for example one that was interrupted, all later writes
+   * fail: the peer must not receive bytes that follow a gap.
    */
   @Override
   public void write(ByteBuffer data) throws IOException {
@@ -223,13 +227,13 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
       writeAll(data);
       writing = false;
     } catch (ClosedChannelException e) {
-      throw limits.ended(e);
+      throw limits.failure(e);
     }
   }
 
   private void checkOutput() throws IOException {
     if (writing) {
-      readiness.begin(); // Says why, if the connection is closed.
+      readiness.begin(); // Throws the reason if the connection is closed.
       throw new SocketException("an earlier write was cut short");
     }
   }
@@ -251,7 +255,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
       checkOutput();
       channel.shutdownOutput();
     } catch (ClosedChannelException e) {
-      throw limits.ended(e);
+      throw limits.failure(e);
     }
   }
 

@@ -5,11 +5,13 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import jdk.net.ExtendedSocketOptions;
 
-/** Options of a TCP connection that may be closed by then: it needs none of them any more. */
+/** Options of a TCP connection. A connection that was closed meanwhile is left as it is. */
 final class TcpOptions {
   private TcpOptions() {}
 
-  /** Notices a peer that is gone after two minutes without a word from it. */
+  /**
+   * Enables keep-alive: a peer that is gone is detected after two minutes without a packet from it.
+   */
   static void keepAlive(SocketChannel channel) {
     try {
       channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
@@ -17,18 +19,18 @@ final class TcpOptions {
       channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 15);
       channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 4);
     } catch (IOException e) {
-      // Closed meanwhile.
+      // The connection was closed meanwhile.
     }
   }
 
   /**
-   * @param seconds 0 to make the close a reset, -1 to have the system deliver all that was written
+   * @param seconds 0 makes the close a reset; -1 lets the system deliver all written bytes
    */
   static void linger(SocketChannel channel, int seconds) {
     try {
       channel.setOption(StandardSocketOptions.SO_LINGER, seconds);
     } catch (IOException e) {
-      // Already closed: there is nothing left to say to the peer.
+      // The connection was closed meanwhile.
     }
   }
 }

@@ -5,8 +5,8 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 
 /**
- * The two limits of a connection's time: a deadline for the blocking steps under way, and the
- * longest silence. The sweep of {@link Deadlines} asks whether one is over. Thread-safe.
+ * A connection's two time limits: a deadline for blocking calls and an idle time-out. The sweep of
+ * {@link Deadlines} checks them. Thread-safe.
  */
 final class TimeLimits {
   private volatile long deadlineNanos = Long.MAX_VALUE;
@@ -26,12 +26,12 @@ final class TimeLimits {
     idleNanos = limit.toNanos();
   }
 
-  /** A byte has moved. */
+  /** Records that a byte has moved. */
   void moved() {
     movedNanos = System.nanoTime();
   }
 
-  /** Whether a limit is over, which is remembered: the connection is to be closed then. */
+  /** Whether a limit has passed. If so, records it, and the caller must close the connection. */
   boolean areOver(long nanos) {
     boolean late = deadlineNanos != Long.MAX_VALUE && nanos - deadlineNanos >= 0;
     boolean idle = idleNanos != Long.MAX_VALUE && nanos - movedNanos >= idleNanos;
@@ -39,8 +39,8 @@ final class TimeLimits {
     return late || idle;
   }
 
-  /** What a thread is told that was blocked when the connection closed. */
-  IOException ended(ClosedChannelException e) {
+  /** Returns the exception for a thread that was blocked when the connection closed. */
+  IOException failure(ClosedChannelException e) {
     return expired ? new DeadlineExceededException("the time for this step is up") : e;
   }
 }

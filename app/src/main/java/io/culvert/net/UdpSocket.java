@@ -15,15 +15,18 @@ import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One UDP socket that talks to many peers. When no datagram moved for its idle time it closes, and
- * the blocked reader gets a {@link DeadlineExceededException}. One thread may receive while others
+ * A UDP socket for many peers. It closes when no datagram has moved for its idle time, and the
+ * blocked reader gets a {@link DeadlineExceededException}. One thread may receive while others
  * send.
  */
 public final class UdpSocket implements AutoCloseable, Deadlines.Watched {
-  /** What a datagram over IPv4 can carry: 65,535 less the headers of IPv4 and UDP. */
+  /** The longest payload of a datagram over IPv4: 65,535 less the headers of IPv4 and UDP. */
   public static final int MAX_PAYLOAD_LENGTH = 65_507;
 
-  /** Bursts wait here while their reader is at work; the system may grant less. */
+  /**
+   * The requested size of the socket's queues, which hold bursts until they are read; the system
+   * may grant less.
+   */
   private static final int QUEUE_BYTES = 1 << 20;
 
   private final DatagramChannel channel;
@@ -44,7 +47,7 @@ public final class UdpSocket implements AutoCloseable, Deadlines.Watched {
   }
 
   /**
-   * @param address port 0 for one that the system picks; the wildcard address for both families
+   * @param address port 0 binds a free port; the wildcard address binds both families
    */
   public static UdpSocket bind(InetSocketAddress address, Deadlines deadlines, Duration idleTimeout)
       throws IOException {
@@ -70,9 +73,9 @@ public final class UdpSocket implements AutoCloseable, Deadlines.Watched {
   }
 
   /**
-   * Blocks for the next datagram, which is put into {@code to} as far as there is room.
+   * Blocks for the next datagram and copies as much of it into {@code to} as fits.
    *
-   * @return where it came from
+   * @return the datagram's source
    */
   public InetSocketAddress receive(ByteBuffer to) throws IOException {
     try {
@@ -87,7 +90,7 @@ public final class UdpSocket implements AutoCloseable, Deadlines.Watched {
   /**
    * Hands one datagram to the network.
    *
-   * @throws IOException if the system refused this one, or the socket is closed
+   * @throws IOException if the system refused this datagram, or the socket is closed
    */
   public void send(ByteBuffer datagram, InetSocketAddress to) throws IOException {
     while (channel.send(datagram, to) == 0 && datagram.hasRemaining()) {

@@ -8,38 +8,38 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs calls that hold their thread, on platform threads, so that no carrier is held: look-ups of
- * the system, files, the terminal, password hashes, native code. A bounded number runs at a time;
- * others wait in order of arrival. An interrupt or a time-out ends the wait for a call, not the
- * call, which keeps its place until it has ended. Thread-safe.
+ * Runs thread-blocking calls (system look-ups, files, the terminal, password hashes, native code)
+ * on platform threads, so that they never block a carrier. At most a fixed number of calls run at
+ * once; the others wait in order of arrival. An interrupt or a time-out ends the caller's wait but
+ * not the call itself, which keeps its permit until it returns. Thread-safe.
  */
 public final class Blocking {
-  /** A call that holds its thread. */
+  /** A call that blocks its thread. */
   @FunctionalInterface
   public interface Call<T, E extends Exception> {
     T call() throws E;
   }
 
   private final String name;
-  private final Semaphore turns;
+  private final Semaphore permits;
 
   /**
-   * @param name of the threads
-   * @param most calls at a time
+   * @param name the name of the threads
+   * @param maxCalls how many calls may run at once
    */
-  public Blocking(String name, int most) {
+  public Blocking(String name, int maxCalls) {
     this.name = name;
-    this.turns = new Semaphore(most, true);
+    this.permits = new Semaphore(maxCalls, true);
   }
 
-  /** One for what keeps a core busy: half of the cores stay free for other work. */
+  /** Returns an instance for CPU-bound calls. It uses at most half of the cores. */
   public static Blocking ofCores(String name) {
     return new Blocking(name, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
   }
 
-  /** Waits for its turn and for the result. */
+  /** Waits for a permit, runs the call and returns its result. */
   public <T, E extends Exception> T call(Call<T, E> call) throws E, InterruptedException {
-    turns.acquire();
+    permits.acquire();
     FutureTask<T> result = start(call);
     try {
       return result.get();
@@ -48,11 +48,11 @@ public final class Blocking {
     }
   }
 
-  /** The same, with a bound for both waits together. */
+  /** Like {@link #call}, with one limit for the wait for a permit and the call together. */
   public <T, E extends Exception> T callWithin(Duration limit, Call<T, E> call)
       throws E, InterruptedException, TimeoutException {
     long end = System.nanoTime() + limit.toNanos();
-    if (!turns.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+    if (!permits.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS)) {
       throw new TimeoutException(name);
     }
     FutureTask<T> result = start(call);
@@ -64,7 +64,7 @@ public final class Blocking {
   }
 
   private <T, E extends Exception> FutureTask<T> start(Call<T, E> call) {
-    var result = new FutureTask<>(() -> callAndPass(call));
+    var result = new FutureTask<>(() -> callAndRelease(call));
     boolean started = false;
     try {
       Thread.ofPlatform().daemon().name(name).start(result);
@@ -72,20 +72,20 @@ public final class Blocking {
       return result;
     } finally {
       if (!started) {
-        turns.release(); // No native thread is left.
+        permits.release(); // The system refused a native thread.
       }
     }
   }
 
-  private <T, E extends Exception> T callAndPass(Call<T, E> call) throws E {
+  private <T, E extends Exception> T callAndRelease(Call<T, E> call) throws E {
     try {
       return call.call();
     } finally {
-      turns.release();
+      permits.release();
     }
   }
 
-  /** Returns what a call may throw; an unchecked failure is thrown from here. */
+  /** Returns a checked failure for the caller to throw; throws an unchecked one itself. */
   @SuppressWarnings("unchecked")
   private static <E extends Exception> E failure(Throwable cause) {
     return switch (cause) {

@@ -2,17 +2,17 @@ package io.culvert.runtime;
 
 import io.culvert.runtime.carrier.Carriers;
 
-/** What virtual threads are run by in this process. */
+/** The scheduler of this process's virtual threads. */
 public enum Scheduler {
-  /** Carriers of our own, which wait for the network themselves. */
+  /** Culvert's own carriers, which also wait for the network. */
   CARRIERS,
   /** The JDK's scheduler and its poller. */
   JDK;
 
   /**
-   * Chooses for the whole process; to be called before anything starts a scope.
+   * Chooses the scheduler of the whole process. Must be called before the first scope opens.
    *
-   * @return which one is used: the JDK's where this JDK does not let carriers of our own be used
+   * @return the scheduler in use: {@link #JDK} if this JDK does not support Culvert's carriers
    */
   public static Scheduler use(Scheduler wanted) {
     if (wanted == JDK) {

@@ -9,14 +9,14 @@ import java.util.Deque;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Keeps the tasks running that a service cannot do without. A task that fails is logged and
- * restarted after a pause. One that fails {@value #MOST_FAILURES} times within a minute, or with an
- * error of the virtual machine, ends the service: {@link #check} then throws what ended it. {@link
- * #fork} is for the owner of the scope.
+ * Keeps a service's essential tasks running. It logs a task's failure and restarts the task after a
+ * pause. A task that fails {@value #MAX_FAILURES} times within a minute, or once with a {@link
+ * VirtualMachineError}, ends the service, and {@link #check} then throws the cause. Only the
+ * scope's owner may call {@link #fork}.
  */
 public final class Supervisor {
   private static final Logger LOG = System.getLogger(Supervisor.class.getName());
-  private static final int MOST_FAILURES = 3;
+  private static final int MAX_FAILURES = 3;
   private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -35,8 +35,8 @@ public final class Supervisor {
   private final AtomicReference<TaskLostException> lost = new AtomicReference<>();
 
   /**
-   * @param scope where the tasks run
-   * @param endService lets the owner of the scope return; called by the task that was lost
+   * @param scope the scope that runs the tasks
+   * @param endService makes the owner of the scope return; the lost task's thread calls it
    */
   public Supervisor(TaskScope scope, Runnable endService) {
     this(scope, endService, PAUSE);
@@ -48,13 +48,13 @@ public final class Supervisor {
     this.pause = pause;
   }
 
-  /** Starts a task that runs until it returns or is interrupted, whatever fails in between. */
+  /** Starts a task and restarts it after failures, until it returns or is interrupted. */
   public void fork(String name, Task task) {
     scope.fork(name, () -> keepRunning(name, task));
   }
 
   /**
-   * To be called when the service has ended.
+   * Must be called when the service has ended.
    *
    * @throws TaskLostException if it ended because a task was lost
    */
@@ -79,7 +79,7 @@ public final class Supervisor {
     }
   }
 
-  /** Runs the task; null if it ended without a failure. */
+  /** Runs the task and returns its failure, or null if it returned. */
   private static Throwable failureOf(Task task) throws InterruptedException {
     try {
       task.run();
@@ -95,10 +95,10 @@ public final class Supervisor {
     while (now - failures.peek() > WINDOW_NANOS) {
       failures.remove();
     }
-    return failure instanceof VirtualMachineError || failures.size() >= MOST_FAILURES;
+    return failure instanceof VirtualMachineError || failures.size() >= MAX_FAILURES;
   }
 
-  /** The service ends even if there is no memory left to log why. */
+  /** Ends the service even if the log call fails, for example when memory is exhausted. */
   private void lose(String name, Throwable failure) {
     try {
       lost.compareAndSet(null, new TaskLostException(name, failure));

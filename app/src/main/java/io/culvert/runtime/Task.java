@@ -2,7 +2,7 @@ package io.culvert.runtime;
 
 import java.io.IOException;
 
-/** A blocking piece of work that one virtual thread of a {@link TaskScope} runs. */
+/** A blocking task, run by one virtual thread of a {@link TaskScope}. */
 @FunctionalInterface
 public interface Task {
   void run() throws IOException, InterruptedException;

@@ -13,10 +13,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Everything that runs side by side: a scope's tasks run in virtual threads, on their owner's
- * carrier, and have ended before the scope closes. An open scope is a nursery for tasks that do not
- * depend on each other; the static methods run a fixed set of tasks and end them together. Only the
- * thread that opened a scope may use it.
+ * Runs concurrent tasks in virtual threads on their owner's carrier. Every task of a scope ends
+ * before the scope closes. An open scope is a nursery for independent tasks; the static methods run
+ * a fixed set of tasks and end them together. Only the thread that opened a scope may use it.
  */
 public final class TaskScope implements AutoCloseable {
   private static final Logger LOG = System.getLogger(TaskScope.class.getName());
@@ -27,30 +26,30 @@ public final class TaskScope implements AutoCloseable {
     scope = new StructuredScope(name, threads, TaskScope::report);
   }
 
-  /** A scope whose tasks come and go until it is closed. */
+  /** Opens a scope that takes new tasks until it is closed. */
   public static TaskScope open(String name) {
     return new TaskScope(name, Carriers.threads(name));
   }
 
-  /** The same with its tasks spread over all carriers. */
+  /** Like {@link #open}, with the tasks spread over all carriers. */
   public static TaskScope openSpread(String name) {
     return new TaskScope(name, Carriers.spreadThreads(name));
   }
 
   /**
-   * Runs tasks that make one whole, such as the two directions of a stream, and blocks until all
-   * have ended. The first that fails cancels the others by an interrupt. An interrupted owner
-   * cancels all of them.
+   * Runs tasks that belong together, such as the two directions of a stream, and blocks until all
+   * have ended. The first failure interrupts the other tasks. An interrupt of the owner interrupts
+   * all of them.
    *
-   * @return the first failure, or null if all ended cleanly; an unchecked one is thrown
+   * @return the first failure, or null if all tasks returned; an unchecked failure is thrown
    */
   public static IOException all(String name, List<Task> tasks) throws InterruptedException {
     return firstFailure(name, tasks.stream().map(task -> named(name, task, false)).toList());
   }
 
   /**
-   * The same for a whole that ends with one of its tasks: the others are cancelled as soon as
-   * {@code leader} has ended, cleanly or not.
+   * Like {@link #all}, but the end of {@code leader}, by a return or a failure, also interrupts the
+   * other tasks.
    */
   public static IOException allUntilEnd(String name, Task leader, List<Task> others)
       throws InterruptedException {
@@ -60,7 +59,9 @@ public final class TaskScope implements AutoCloseable {
     return firstFailure(name, tasks);
   }
 
-  /** The same for a whole that ends as soon as any of its tasks has, cleanly or not. */
+  /**
+   * Like {@link #all}, but the end of any task, by a return or a failure, interrupts the others.
+   */
   public static IOException untilFirstEnds(String name, List<Task> tasks)
       throws InterruptedException {
     return firstFailure(name, tasks.stream().map(task -> named(name, task, true)).toList());
@@ -81,8 +82,8 @@ public final class TaskScope implements AutoCloseable {
   }
 
   /**
-   * The first result; the other attempts are interrupted and have ended. If all fail, the first
-   * failure is thrown.
+   * Returns the first result. The other attempts have been interrupted and have ended by then. If
+   * all attempts fail, the first failure is thrown.
    */
   public static <T> T firstSuccess(String name, List<Callable<T>> attempts, Duration timeout)
       throws IOException, InterruptedException, TimeoutException {
@@ -94,8 +95,8 @@ public final class TaskScope implements AutoCloseable {
   }
 
   /**
-   * Starts a task in a virtual thread of that name. It ends alone: what it fails with is logged,
-   * and the scope goes on.
+   * Starts a task in a virtual thread of that name. A failure of the task is logged and leaves the
+   * scope's other tasks running.
    */
   public void fork(String name, Task task) {
     scope.fork(() -> runReported(named(name, task, false)));
@@ -106,7 +107,7 @@ public final class TaskScope implements AutoCloseable {
     scope.join();
   }
 
-  /** Interrupts every task that still runs and waits until all have ended. */
+  /** Interrupts every running task and waits until all have ended. */
   @Override
   public void close() {
     scope.close();
@@ -120,7 +121,10 @@ public final class TaskScope implements AutoCloseable {
     };
   }
 
-  /** The scope itself is not told of a failure after its close has begun. */
+  /**
+   * Reports the task's failure here, because a StructuredTaskScope does not report failures after
+   * its close has begun.
+   */
   private static Void runReported(Callable<?> task) {
     try {
       task.call();
@@ -130,7 +134,7 @@ public final class TaskScope implements AutoCloseable {
     return null;
   }
 
-  /** In the thread of the task that failed. */
+  /** Runs in the failed task's thread, whose name the log line needs. */
   private static void report(Throwable failure) {
     String name = Thread.currentThread().getName();
     if (failure instanceof RuntimeException || failure instanceof Error) {
@@ -140,7 +144,7 @@ public final class TaskScope implements AutoCloseable {
     }
   }
 
-  /** Returns what a task may throw as IOException; an unchecked failure is thrown from here. */
+  /** Returns a checked failure as an IOException; throws an unchecked one. */
   private static IOException checked(Throwable cause) {
     return switch (cause) {
       case IOException e -> e;

@@ -1,5 +1,6 @@
 /**
- * The seam over StructuredTaskScope: everything that runs side by side is forked here and has ended
- * before its scope closes. Knows nothing of sockets, streams or the tunnel.
+ * Structured concurrency: the only user of StructuredTaskScope. Every concurrent task is forked in
+ * a scope and ends before its scope closes. This package knows nothing of sockets, streams or the
+ * tunnel.
  */
 package io.culvert.runtime;

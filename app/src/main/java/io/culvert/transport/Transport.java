@@ -5,14 +5,14 @@ import io.culvert.net.Connection;
 import java.io.IOException;
 
 /**
- * A way to carry a byte stream to a server. A transport may stand on another one, as TLS does on
- * TCP. Thread-safe.
+ * Carries byte streams to a server. A transport may be layered on another, as TLS on TCP.
+ * Thread-safe.
  */
 public interface Transport {
   /**
-   * Blocks for a new connection, within the transport's own limit.
+   * Opens a connection; blocks within the transport's time limit.
    *
-   * @throws io.culvert.net.DeadlineExceededException if nothing answered in time
+   * @throws io.culvert.net.DeadlineExceededException if the server did not answer in time
    * @throws IOException if the server cannot be reached
    */
   Connection dial(HostPort server) throws IOException, InterruptedException;

@@ -1,5 +1,5 @@
 /**
- * Ways to a connection: what dials, and what wraps an accepted connection. Transports stand on each
- * other. Knows no proxy protocol and no request.
+ * Transports: they dial connections and wrap accepted ones. A transport may be layered on another.
+ * This package knows no proxy protocol and no request.
  */
 package io.culvert.transport;

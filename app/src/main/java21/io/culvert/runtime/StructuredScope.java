@@ -10,22 +10,22 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** What {@link TaskScope} needs of StructuredTaskScope, in the shape of JEP 453 (JDK 21). */
+/** The part of StructuredTaskScope that {@link TaskScope} uses, for the API of JEP 453 (JDK 21). */
 @SuppressWarnings("preview")
 final class StructuredScope implements AutoCloseable {
   private final StructuredTaskScope<Object> scope;
 
   /**
-   * A scope whose tasks come and go until it is closed.
+   * A scope that takes new tasks until it is closed.
    *
-   * @param failures is told, in the task's thread, what a task failed with
+   * @param failures receives each task's failure, in that task's thread
    */
   StructuredScope(String name, ThreadFactory threads, Consumer<Throwable> failures) {
     scope = new Nursery(name, threads, failures);
   }
 
   /**
-   * Waits for all tasks, and cancels those that still run as soon as one fails or returns true.
+   * Waits for all tasks. The first task that fails or returns true cancels the others.
    *
    * @return the first failure, or null
    */
@@ -46,7 +46,7 @@ final class StructuredScope implements AutoCloseable {
     return task.state() == StructuredTaskScope.Subtask.State.FAILED;
   }
 
-  /** The first result; if all attempts fail, the first failure is thrown. */
+  /** Returns the first result; throws the first failure if all attempts fail. */
   static <T> T firstSuccess(
       String name, ThreadFactory threads, List<Callable<T>> attempts, Duration timeout)
       throws ExecutionException, InterruptedException, TimeoutException {
@@ -65,7 +65,7 @@ final class StructuredScope implements AutoCloseable {
     scope.join();
   }
 
-  /** Interrupts every task that still runs and waits until all have ended. */
+  /** Interrupts every running task and waits until all have ended. */
   @Override
   public void close() {
     try (scope) {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/** What {@link TaskScope} needs of StructuredTaskScope, in the shape of JEP 505 (JDK 25). */
+/** The part of StructuredTaskScope that {@link TaskScope} uses, for the API of JEP 505 (JDK 25). */
 @SuppressWarnings("preview")
 final class StructuredScope implements AutoCloseable {
   private final Nursery nursery;
@@ -21,9 +21,9 @@ final class StructuredScope implements AutoCloseable {
   private boolean joined;
 
   /**
-   * A scope whose tasks come and go until it is closed.
+   * A scope that takes new tasks until it is closed.
    *
-   * @param failures is told, in the task's thread, what a task failed with
+   * @param failures receives each task's failure, in that task's thread
    */
   StructuredScope(String name, ThreadFactory threads, Consumer<Throwable> failures) {
     nursery = new Nursery(failures);
@@ -31,7 +31,7 @@ final class StructuredScope implements AutoCloseable {
   }
 
   /**
-   * Waits for all tasks, and cancels those that still run as soon as one fails or returns true.
+   * Waits for all tasks. The first task that fails or returns true cancels the others.
    *
    * @return the first failure, or null
    */
@@ -49,7 +49,7 @@ final class StructuredScope implements AutoCloseable {
     return task.state() == Subtask.State.FAILED;
   }
 
-  /** The first result; if all attempts fail, the first failure is thrown. */
+  /** Returns the first result; throws the first failure if all attempts fail. */
   static <T> T firstSuccess(
       String name, ThreadFactory threads, List<Callable<T>> attempts, Duration timeout)
       throws ExecutionException, InterruptedException, TimeoutException {
@@ -76,7 +76,7 @@ final class StructuredScope implements AutoCloseable {
     scope.join();
   }
 
-  /** Interrupts every task that still runs and waits until all have ended. */
+  /** Interrupts every running task and waits until all have ended. */
   @Override
   public void close() {
     try (scope) {

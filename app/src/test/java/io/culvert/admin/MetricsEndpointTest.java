@@ -64,7 +64,7 @@ class MetricsEndpointTest {
   }
 
   @Test
-  void saysWhetherItIsWell() throws IOException {
+  void reportsItsHealth() throws IOException {
     assertTrue(request("GET /healthz").endsWith("\r\n\r\nok\n"));
     endpoint.draining();
     String answer = request("GET /healthz");
@@ -92,13 +92,13 @@ class MetricsEndpointTest {
   }
 
   @Test
-  void letsItsAddressGoWhenClosed() {
+  void releasesItsAddressWhenClosed() {
     endpoint.close();
     assertThrows(ConnectException.class, this::connect);
   }
 
   @Test
-  void dropsClientsThatDawdleAndServesOthersMeanwhile() throws IOException {
+  void dropsSlowClientsAndServesOthersMeanwhile() throws IOException {
     List<Socket> slow = new ArrayList<>();
     for (int i = 0; i < 32; i++) {
       Socket socket = connect();

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ClientCredentialsTest {
-  /** The version of the format and something behind it. */
+  /** The version of the format, followed by other octets. */
   private static final byte[] KEYTAB = {5, 2, 0, 0, 0, 0};
 
   private static final Optional<Principal> ANY_SERVICE = Optional.empty();
@@ -72,7 +72,7 @@ class ClientCredentialsTest {
   }
 
   @Test
-  void withoutAnyFileNobodyIsAsked() throws Exception {
+  void withoutAnyFileNoAuthenticationIsRequired() throws Exception {
     assertSame(ClientCredentials.NONE, read(Optional.empty(), Optional.empty()));
     assertSame(Authenticator.NONE, passwords(ClientCredentials.NONE));
   }
@@ -111,7 +111,7 @@ class ClientCredentialsTest {
   }
 
   @Test
-  void whatIsNoKeytabIsRefused() throws Exception {
+  void aFileThatIsNoKeytabIsRefused() throws Exception {
     for (byte[] wrong : new byte[][] {{}, {5, 2}, {5, 3, 0}, {4, 2, 0}, "secret".getBytes()}) {
       Path file = keytab(wrong, "rw-------");
       var e = assertThrows(CredentialException.class, () -> read(file, ANY_SERVICE));

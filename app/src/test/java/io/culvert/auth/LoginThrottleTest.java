@@ -37,7 +37,7 @@ class LoginThrottleTest {
     return NANOSECONDS.toMillis(System.nanoTime() - start);
   }
 
-  /** A guess from {@code host} that is under way until released. */
+  /** Starts a guess that is in progress until released. */
   private Thread guesser(String name, AtomicInteger underWay, CountDownLatch release) {
     return Thread.ofVirtual()
         .start(() ->
@@ -102,7 +102,7 @@ class LoginThrottleTest {
   }
 
   @Test
-  void ofOneHostsGuessesAtManyNamesOneIsWorkedOn() throws Exception {
+  void onlyOneGuessOfAHostIsCheckedAtATime() throws Exception {
     var underWay = new AtomicInteger();
     var release = new CountDownLatch(1);
     List<Thread> threads =

@@ -41,7 +41,7 @@ class PasswordFileTest {
   }
 
   @Test
-  void letsInWhoKnowsThePassword() throws Exception {
+  void acceptsTheRightPassword() throws Exception {
     PasswordFile users =
         PasswordFile.read(file("# c\n\n" + line("ali", "sesam") + line("bea", "öffne")));
     assertTrue(verify(users, "ali", "sesam"));
@@ -49,7 +49,7 @@ class PasswordFileTest {
   }
 
   @Test
-  void keepsAllOthersOutTheSecondTimeToo() throws Exception {
+  void rejectsAllOthersTheSecondTimeToo() throws Exception {
     PasswordFile users = PasswordFile.read(file(line("ali", "sesam") + line("bea", "öffne")));
     assertTrue(verify(users, "ali", "sesam"));
     for (int i = 0; i < 2; i++) {

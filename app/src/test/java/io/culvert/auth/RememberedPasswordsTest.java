@@ -22,7 +22,7 @@ class RememberedPasswordsTest {
   }
 
   @Test
-  void tellsPairsApartWhereverTheirBorderIs() {
+  void distinguishesPairsWithTheSameConcatenation() {
     assertFalse(
         Arrays.equals(
             remembered.digest("a", new byte[] {'b'}), remembered.digest("ab", new byte[0])));

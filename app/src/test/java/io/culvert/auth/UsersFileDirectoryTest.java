@@ -50,7 +50,7 @@ class UsersFileDirectoryTest {
   }
 
   @Test
-  void tellsWhoWasRemovedAndWhoHasAnotherKey() throws Exception {
+  void reportsRemovedUsersAndChangedKeys() throws Exception {
     User ali = user(ALI);
     Files.writeString(file, line("bea", BEA, 'B') + line("cem", new UserId(3), 'A'));
     users.reload();

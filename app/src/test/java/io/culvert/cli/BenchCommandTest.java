@@ -66,7 +66,7 @@ class BenchCommandTest {
   }
 
   @Test
-  void aTargetThatIsNotThereIsSaidWithItsReplyCode() throws Exception {
+  void aMissingTargetIsReportedWithItsReplyCode() throws Exception {
     try (var rig = Rig.direct()) {
       String proxy = "127.0.0.1:" + rig.local.listenAddress().getPort();
       String target = "127.0.0.1:" + closedPort();

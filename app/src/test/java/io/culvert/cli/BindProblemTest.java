@@ -10,7 +10,7 @@ import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
 class BindProblemTest {
-  /** Of the first ports one that hardly any machine uses. */
+  /** A privileged port that hardly any machine uses. */
   private static final int PRIVILEGED = 13;
 
   private static ServerSocket listen(int port) throws IOException {

@@ -43,6 +43,7 @@ class CheckCommandTest {
 
       [metrics]
       listen = "127.0.0.1:9464"  # --metrics.listen
+      users = false
 
       [log]
       level = "info"
@@ -73,7 +74,7 @@ class CheckCommandTest {
   }
 
   @Test
-  void whatItPrintsPassesTheCheckAgain() throws Exception {
+  void itsOutputPassesTheCheckAgain() throws Exception {
     String file = file("[tunnel]\nready = 3\n");
     terminal.run("check", "--config", file);
     String again = Files.writeString(directory.resolve("again.toml"), terminal.out()).toString();

@@ -52,7 +52,7 @@ class DemoCommandTest {
   }
 
   @Test
-  void takesAnotherPortIfTheUsualOneIsTaken() throws Exception {
+  void takesAnotherPortIfTheDefaultOneIsTaken() throws Exception {
     try (ServerSocket taken = new ServerSocket()) {
       boolean free = bindUsual(taken);
       assertEquals(0, terminal.run("demo", "--once"), terminal.err());
@@ -67,7 +67,7 @@ class DemoCommandTest {
       socket.bind(new InetSocketAddress("127.0.0.1", 1080));
       return true;
     } catch (java.io.IOException e) {
-      return false; // taken by somebody else: as good
+      return false; // Another process has the port, which serves the test as well.
     }
   }
 

@@ -23,7 +23,7 @@ class ErrorLinesTest {
   }
 
   @Test
-  void whoAsksForMoreGetsTheTrace() {
+  void verboseOutputHasTheTrace() {
     errors.internal(new IllegalStateException("3 is not 4"), true);
     assertTrue(terminal.err().contains("\n\tat io.culvert.cli.ErrorLinesTest"), terminal.err());
   }

@@ -23,7 +23,7 @@ class FatalErrorsTest {
   }
 
   @Test
-  void anErrorOfTheVirtualMachineThatReachesNobodyEndsTheProcess() throws Exception {
+  void anUncaughtVirtualMachineErrorEndsTheProcess() throws Exception {
     try (var log = new LogRecords(FatalErrors.class);
         var errors = FatalErrors.endWith(halts::add)) {
       fail(new OutOfMemoryError("unable to create native thread"));
@@ -33,7 +33,7 @@ class FatalErrorsTest {
   }
 
   @Test
-  void whatElseAThreadEndsWithIsLogged() throws Exception {
+  void otherUncaughtExceptionsAreLogged() throws Exception {
     var bug = new AssertionError("bug");
     try (var log = new LogRecords(FatalErrors.class);
         var errors = FatalErrors.endWith(halts::add)) {
@@ -44,7 +44,7 @@ class FatalErrorsTest {
   }
 
   @Test
-  void theHandlerBeforeIsSetBack() {
+  void thePreviousHandlerIsRestored() {
     var before = Thread.getDefaultUncaughtExceptionHandler();
     FatalErrors.endWith(halts::add).close();
     assertSame(before, Thread.getDefaultUncaughtExceptionHandler());

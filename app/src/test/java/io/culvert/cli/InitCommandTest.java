@@ -74,7 +74,7 @@ class InitCommandTest {
   }
 
   @Test
-  void whatItMakesPassesTheCheck() {
+  void itsFilesPassTheCheck() {
     String dir = directory.resolve("d").toString();
     terminal.run("init", "--dir", dir, "--host", "h");
     TestTerminal check = new TestTerminal();

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** docs/culvert.1, made from the command line itself. */
+/** Checks docs/culvert.1, which is generated from the command line. */
 class ManPageTest {
   private static final String HEAD =
       """

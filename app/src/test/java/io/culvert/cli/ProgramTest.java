@@ -194,7 +194,7 @@ class ProgramTest {
         "198.51.100.1:1080 | cannot listen on 198.51.100.1:1080: no such address on this machine",
         "no-such-host.invalid:1080 | cannot listen on no-such-host.invalid:1080: unknown host",
       })
-  void anAddressOfElsewhereCannotBeListenedOn(String address, String error) throws Exception {
+  void anAddressOfAnotherHostCannotBeBound(String address, String error) throws Exception {
     init();
     String file = directory.resolve("server/server.toml").toString();
     assertEquals(1, terminal.run("server", "--config", file, "--listen", address));

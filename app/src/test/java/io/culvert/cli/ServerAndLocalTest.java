@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands as people use them, in one process: init, server, local, a request, and SIGTERM. */
+/**
+ * Runs the commands of a usual session in one process: init, server, local, a request, and SIGTERM.
+ */
 class ServerAndLocalTest {
   private static final Pattern LISTENING =
       Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+) for ");
@@ -52,7 +54,7 @@ class ServerAndLocalTest {
             "--targets.allow=127.0.0.0/8");
     int tunnelPort = awaitPort(server, 0);
     String link = init.out().strip().replace("127.0.0.1:1#", "127.0.0.1:" + tunnelPort + "#");
-    // Both sides log through one LogManager, so the second to start has the lines of both.
+    // Both programs share one LogManager, so the one that starts second gets the lines of both.
     TestTerminal local = new TestTerminal();
     var localExit = start(local, "local", "--listen", "127.0.0.1:0", link);
     int proxyPort = awaitPort(local, 0);

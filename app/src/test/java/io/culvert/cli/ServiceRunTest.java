@@ -44,8 +44,8 @@ class ServiceRunTest {
   }
 
   /**
-   * What a test started has set the signals' handlers back before the next one sets its own: set
-   * back later, they would be those that end this process.
+   * Waits until the test's program has restored the signal handlers. A later restore would replace
+   * the next test's handlers by the default ones, which end this process.
    */
   @AfterEach
   void end() throws Exception {

@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Runs the program in this process, and keeps what it prints. */
+/** Runs the program in this process and captures its output. */
 final class TestTerminal {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -22,7 +22,7 @@ final class TestTerminal {
     this.environment = environment;
   }
 
-  /** A terminal for what prints nothing. */
+  /** A terminal for code that prints nothing. */
   static Terminal silent() {
     return new TestTerminal().terminal();
   }

@@ -26,14 +26,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever a configuration file holds, it is a valid configuration, which can be written and read
- * again as the same one, or the operator's mistake with file, line and key. Replays what was found;
- * {@code JAZZER_FUZZ=1 ./mvnw test -pl app -am -Dtest='ConfigurationFuzzTest#file'} looks for more.
+ * Any content of a configuration file is either a valid configuration, which is the same after
+ * writing and reading it, or a reported mistake with file, line and key. Replays recorded inputs;
+ * {@code JAZZER_FUZZ=1 ./mvnw test -pl app -am -Dtest='ConfigurationFuzzTest#file'} searches for
+ * new ones.
  */
 class ConfigurationFuzzTest {
   private static final Duration BOUND = Duration.ofSeconds(10);
 
-  /** Readable by its owner alone, so that secrets are allowed inside. */
+  /** Readable only by its owner, so that it may contain secrets. */
   private static final Path FILE = temporaryFile();
 
   private static final Pattern PLACE =
@@ -91,7 +92,7 @@ class ConfigurationFuzzTest {
     }
   }
 
-  /** As a command line holds it, and as a file does. */
+  /** Tests a link as a flag and in a file. */
   @FuzzTest
   void link(byte[] octets) throws Exception {
     String text = new String(octets, UTF_8);
@@ -106,7 +107,7 @@ class ConfigurationFuzzTest {
     assertKeepsKeys(text, link.toString());
   }
 
-  /** Nothing as long as a part of a key stands before the server in what is shown. */
+  /** Checks that no part of a key is visible before the server's address. */
   private static void assertKeepsKeys(String text, String shown) {
     int at = text.indexOf('@');
     String keys = text.startsWith("culvert://") && at >= 0 ? text.substring(10, at) : "";
@@ -134,7 +135,7 @@ class ConfigurationFuzzTest {
         Arguments.of("", "a = 1\n"));
   }
 
-  /** Neither depth nor length makes a file costly, or the parser fail. */
+  /** Neither deep nesting nor length makes the parser slow or makes it fail. */
   @ParameterizedTest
   @MethodSource("repetitions")
   void repeatedAsOftenAsAFileMayHoldIsReadInTime(String start, String part) {
@@ -145,7 +146,7 @@ class ConfigurationFuzzTest {
   }
 
   @Test
-  void whatIsLongerThanAFileMayBeIsNotRead() throws Exception {
+  void aFileAboveTheLimitIsNotRead() throws Exception {
     byte[] content = "#".repeat(5 << 20).getBytes(UTF_8);
     file(content);
   }

@@ -90,7 +90,7 @@ class ConfigurationTest {
   }
 
   @Test
-  void anEmptyListTakesTheDefaultAway() throws Exception {
+  void anEmptyListReplacesTheDefault() throws Exception {
     assertEquals(
         List.of(), server(Written.flag(Keys.TARGETS_DENY_PORTS, "")).get(Keys.TARGETS_DENY_PORTS));
     assertEquals(
@@ -162,7 +162,7 @@ class ConfigurationTest {
   }
 
   @Test
-  void passesOverVariablesOfOthers() throws Exception {
+  void ignoresForeignVariables() throws Exception {
     var environment =
         Map.of(
             "PATH", "/bin",

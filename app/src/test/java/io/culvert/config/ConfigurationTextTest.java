@@ -70,6 +70,7 @@ class ConfigurationTextTest {
 
         [metrics]
         # listen is not set
+        users = false
 
         [log]
         level = "debug"  # --log.level

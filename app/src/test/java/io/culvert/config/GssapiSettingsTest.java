@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class GssapiSettingsTest {
-  /** Nothing opens it. */
+  /** No test opens this file. */
   private static final Path KEYTAB = Path.of("/etc/culvert/keytab");
 
   private static NegotiationSettings settings(Written... more) throws Exception {
@@ -38,7 +38,7 @@ class GssapiSettingsTest {
   }
 
   @Test
-  void takesEveryKeyToItsPlace() throws Exception {
+  void mapsEveryKeyToItsSetting() throws Exception {
     GssapiSettings settings =
         settings(
                 Written.flag(Keys.AUTH_GSSAPI_PRINCIPAL, "rcmd/localhost@EXAMPLE"),

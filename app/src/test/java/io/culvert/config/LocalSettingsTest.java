@@ -89,7 +89,7 @@ class LocalSettingsTest {
   }
 
   @Test
-  void theStrongerPlaceDecidesBetweenLinkAndLinkFile() throws Exception {
+  void theStrongerOriginDecidesBetweenLinkAndLinkFile() throws Exception {
     var fileInFlag =
         new ConfigurationSources(
             Optional.empty(),

@@ -6,7 +6,7 @@ import io.culvert.GeneratedPage;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** docs/CONFIGURATION.md, made from the table of keys. */
+/** Checks docs/CONFIGURATION.md, which is generated from the table of keys. */
 class ReferencePageTest {
   private static final String HEAD =
       """
@@ -62,7 +62,7 @@ class ReferencePageTest {
     return shared ? key + " (" + roles(key) + ")" : key.name();
   }
 
-  /** How GitHub and others make an anchor of a heading. */
+  /** Returns the anchor that GitHub and others derive from a heading. */
   private static String anchor(Key<?> key) {
     return heading(key).replaceAll("[.(),]", "").replace(' ', '-');
   }

@@ -49,7 +49,7 @@ class ServerSettingsTest {
   }
 
   @Test
-  void takesEveryKeyToItsPlace() throws Exception {
+  void mapsEveryKeyToItsSetting() throws Exception {
     ServerSettings settings =
         settings(
             """

@@ -103,12 +103,12 @@ class MetricsTest {
   }
 
   @Test
-  void asksTheOwnerOfAGaugeAtEachReading() {
+  void readsAGaugeAtEachScrape() {
     int[] size = {1};
     metrics.gauge("culvert.test", () -> size[0]);
     assertEquals(1, registry.get("culvert.test").gauge().value());
     size[0] = 2;
-    System.gc(); // nobody but the registry holds the supplier
+    System.gc(); // Only the registry holds the supplier.
     assertEquals(2, registry.get("culvert.test").gauge().value());
   }
 
@@ -153,7 +153,7 @@ class MetricsTest {
   }
 
   @Test
-  void noMeterHasALabelOfWhoOrWhere() {
+  void noLabelNamesAUserOrAnAddress() {
     Set<String> labels = new HashSet<>();
     registry
         .getMeters()

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A row for each way in which a connect fails, brought about by the routing table of a network
- * namespace and of a router beyond it.
+ * Tests each way in which a connect fails. The routing tables of a network namespace and of a
+ * router behind it cause the failures.
  */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConnectFailureTest {
   /**
-   * The host has 9.9.0.1 and 2001:db8:9::1; the router, at .2, is the way to 10/8 and
+   * The host has the addresses 9.9.0.1 and 2001:db8:9::1. The router at .2 leads to 10/8 and
    * 2001:db8:a::/48.
    */
   private static final String NETWORKS =
@@ -128,7 +128,7 @@ class ConnectFailureTest {
   }
 
   @Test
-  void whatHasNoRouteIsAnUnreachableNetwork() {
+  void aMissingRouteIsAnUnreachableNetwork() {
     assertAll(ConnectFailure.NETWORK_UNREACHABLE, "9.0.0.1", "2600::1");
   }
 
@@ -157,7 +157,7 @@ class ConnectFailureTest {
     assertAll(ConnectFailure.NETWORK_UNREACHABLE, "9.9.0.255");
   }
 
-  /** In IPv6, Linux says the same for a route that is unreachable. */
+  /** In IPv6, Linux returns the same error for an unreachable route. */
   @Test
   void aRouterWithoutARouteSaysThatTheNetworkIsUnreachable() {
     assertAll(ConnectFailure.NETWORK_UNREACHABLE, "10.0.0.1", "2001:db8:a:0::1", "2001:db8:a:1::1");
@@ -168,7 +168,7 @@ class ConnectFailureTest {
     assertAll(ConnectFailure.HOST_UNREACHABLE, "10.1.0.1");
   }
 
-  /** In IPv4, Linux takes the message of a filter for an unreachable host. */
+  /** In IPv4, Linux reports a filter's ICMP message as an unreachable host. */
   @Test
   void aRouterThatProhibitsProhibits() {
     assertAll(ConnectFailure.HOST_UNREACHABLE, "10.2.0.1");
@@ -176,12 +176,12 @@ class ConnectFailureTest {
   }
 
   @Test
-  void aSystemThatGivesUpHasTimedOut() {
+  void aConnectThatTheSystemGivesUpHasTimedOut() {
     assertAll(ConnectFailure.TIMED_OUT, "9.9.0.9");
   }
 
   @Test
-  void aHostThatHasNoPortLeftIsInTroubleItself() {
+  void aLackOfLocalPortsIsALocalFailure() {
     assertAll(ConnectFailure.LOCAL, "9.9.0.1");
   }
 }

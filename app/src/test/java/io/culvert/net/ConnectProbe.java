@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 
-/** A program that dials each of its arguments and prints, one a line, what came of it. */
+/** A program that dials each of its arguments and prints one result per line. */
 final class ConnectProbe {
   private static final int PORT = 81;
 

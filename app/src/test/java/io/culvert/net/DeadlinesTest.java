@@ -26,7 +26,7 @@ class DeadlinesTest {
   }
 
   @Test
-  void aTimeOutThatFailsLeavesTheOthersTheirsAndIsLoggedOnce() {
+  void aFailingTimeOutDoesNotAffectOthersAndIsLoggedOnce() {
     var bug = new IllegalStateException("bug");
     var sound = new AtomicInteger();
     deadlines.watch((nanos, work) -> fail(bug, null));
@@ -41,7 +41,7 @@ class DeadlinesTest {
   }
 
   @Test
-  void whereTheVirtualMachineFailsTheSweepEnds() {
+  void aVirtualMachineErrorEndsTheSweep() {
     var error = new OutOfMemoryError("unable to create native thread");
     deadlines.watch((nanos, work) -> fail(null, error));
     assertSame(error, assertThrows(OutOfMemoryError.class, deadlines::run));

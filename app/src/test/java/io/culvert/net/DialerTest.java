@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** All of 127.0.0.0/8 is this host: targets differ by address and share a port. */
+/** The targets share a port and have different addresses of 127.0.0.0/8. */
 @Timeout(30)
 class DialerTest {
   private static final Duration LIMIT = Duration.ofSeconds(2);
@@ -71,7 +71,7 @@ class DialerTest {
       var order =
           addresses(
               IntStream.rangeClosed(1, 8).mapToObj(i -> "127.0.0." + i).toArray(String[]::new));
-      // Seven head starts, which the dialer does not wait for, would take 1,750 ms.
+      // The dialer must not wait for the seven head starts, which would take 1,750 ms.
       try (var dialled = assertTimeout(Duration.ofMillis(1500), () -> dialer.dial(order, port))) {
         assertEquals("127.0.0.8", dialled.remoteAddress().getAddress().getHostAddress());
       }

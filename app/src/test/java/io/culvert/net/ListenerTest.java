@@ -77,7 +77,7 @@ class ListenerTest {
   }
 
   @Test
-  void afterDrainNobodyIsAcceptedAndTheOpenOnesGoOn() throws Exception {
+  void afterDrainNoConnectionIsAcceptedAndOpenOnesContinue() throws Exception {
     listen(10, ListenerTest::echo);
     try (Socket peer = connect()) {
       assertEquals(1, echoed(peer));
@@ -90,7 +90,7 @@ class ListenerTest {
   }
 
   @Test
-  void whatIsOpenWhenTheDrainIsOverIsReset() throws Exception {
+  void connectionsOpenAfterTheDrainAreReset() throws Exception {
     listen(10, ListenerTest::echo);
     try (Socket peer = connect()) {
       assertEquals(1, echoed(peer));
@@ -100,7 +100,7 @@ class ListenerTest {
     running.join();
   }
 
-  /** Its wait ended, its connection did not: nothing says that all of the stream was delivered. */
+  /** The interrupt ended a wait but not the connection, so the stream may be incomplete. */
   @Test
   void anInterruptedHandlerThatReturnsEndsAsAReset() throws Exception {
     listen(

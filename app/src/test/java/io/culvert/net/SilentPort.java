@@ -20,14 +20,14 @@ public final class SilentPort implements AutoCloseable {
   private static final int BACKLOG = 1;
   private static final int PATIENCE_MILLIS = 200;
 
-  /** One time-out may be a busy machine's. */
+  /** A single time-out may be due to a busy machine. */
   private static final int TIME_OUTS = 2;
 
   private final ServerSocket listener;
   private final List<Socket> fillers = new ArrayList<>();
 
   /**
-   * @param port 0 for a free one
+   * @param port 0 binds a free port
    */
   public SilentPort(String address, int port) throws IOException {
     assumeTrue(OS.LINUX.isCurrentOs(), "a full backlog answers no SYN on Linux alone");

@@ -71,7 +71,7 @@ class SocketTransferTest {
     peer.close();
   }
 
-  /** What the first read brings that does not say "not yet". */
+  /** Reads until the result is not 0 and returns it. */
   private static int readSoon(SocketTransfer transfer, ByteBuffer to) throws IOException {
     int n = transfer.read(to);
     while (n == 0) {
@@ -82,7 +82,7 @@ class SocketTransferTest {
   }
 
   @Test
-  void readsIntoThePartOfAnArrayThatABufferHasLeft() throws Exception {
+  void readsIntoTheRemainingPartOfABuffer() throws Exception {
     try (Pair pair = connect()) {
       pair.peer().getOutputStream().write(new byte[] {1, 2, 3, 4, 5});
       byte[] array = new byte[10];
@@ -94,7 +94,7 @@ class SocketTransferTest {
   }
 
   @Test
-  void writesThePartOfAnArrayThatABufferHasLeft() throws Exception {
+  void writesTheRemainingPartOfABuffer() throws Exception {
     try (Pair pair = connect()) {
       ByteBuffer from = ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6}, 1, 5).slice().position(1);
       from.limit(3);
@@ -176,7 +176,7 @@ class SocketTransferTest {
   }
 
   @Test
-  void whatCameBeforeAResetThatAWriteMetIsReadFirst() throws Exception {
+  void bytesBeforeAResetThatAWriteMetAreReadFirst() throws Exception {
     try (Pair pair = connect()) {
       pair.peer().getOutputStream().write(random(100));
       await().until(() -> waiting(pair) == 100);
@@ -189,7 +189,7 @@ class SocketTransferTest {
     }
   }
 
-  /** How many bytes wait to be read. */
+  /** The number of bytes that wait to be read. */
   private static int waiting(Pair pair) throws IOException {
     return pair.channel().socket().getInputStream().available();
   }
@@ -216,7 +216,7 @@ class SocketTransferTest {
   }
 
   @Test
-  void aWriteAfterTheOwnEndTakesNothingFromThePeersEnd() throws Exception {
+  void aWriteAfterItsOwnEndLeavesThePeersEndClean() throws Exception {
     try (Pair pair = connect()) {
       pair.channel().shutdownOutput();
       ByteBuffer one = ByteBuffer.allocate(1);
@@ -228,7 +228,7 @@ class SocketTransferTest {
     }
   }
 
-  /** The end is there for the reader before the writer knows that its call failed. */
+  /** The reader can see the end before the writer's call has returned its failure. */
   @Test
   void aResetThatAWriteMeetsMeanwhileIsNotReadAsAnEnd() throws Exception {
     for (int i = 0; i < 2000; i++) {
@@ -273,7 +273,7 @@ class SocketTransferTest {
     }
   }
 
-  /** The system gives a closed socket's descriptor to the next one. */
+  /** The system reuses a closed socket's descriptor for the next one. */
   @Test
   void aClosedSocketsReaderTakesNothingFromTheNextSocket() throws Exception {
     for (int i = 0; i < 500; i++) {
@@ -295,7 +295,7 @@ class SocketTransferTest {
     }
   }
 
-  /** Reads as a thread does that polls; the result is what ended it. */
+  /** Polls with reads until one fails or ends, and returns that result. */
   private static Object readUntilClosed(SocketTransfer transfer, CountDownLatch started) {
     ByteBuffer to = ByteBuffer.allocate(200);
     try {

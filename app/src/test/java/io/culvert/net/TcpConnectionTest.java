@@ -45,7 +45,7 @@ class TcpConnectionTest {
     peer.close();
   }
 
-  /** Interrupts a task when it waits; what it fails with. */
+  /** Interrupts a task while it waits and returns its failure. */
   private static Throwable interrupted(Task task) throws Exception {
     var result =
         new FutureTask<Void>(() -> {
@@ -67,7 +67,7 @@ class TcpConnectionTest {
   }
 
   @Test
-  void anInterruptedReadLeavesTheConnectionToItsOwner() throws Exception {
+  void anInterruptedReadLeavesTheConnectionOpen() throws Exception {
     assertInstanceOf(InterruptedWaitException.class, interrupted(connection::receive));
     assertTrue(connection.isOpen());
     peer.getOutputStream().write(7);

@@ -45,7 +45,7 @@ class BlockingTest {
   }
 
   @Test
-  void aFailureIsThrownAsItIs() {
+  void aFailureIsThrownUnwrapped() {
     var checked = new IOException("failed");
     var bug = new IllegalStateException("bug");
     assertSame(
@@ -69,7 +69,7 @@ class BlockingTest {
   }
 
   @Test
-  void noMoreRunAtATimeThanMay() throws Exception {
+  void noMoreCallsRunAtOnceThanAllowed() throws Exception {
     var running = new AtomicInteger();
     var most = new AtomicInteger();
     var both = new CountDownLatch(2);
@@ -96,7 +96,7 @@ class BlockingTest {
   }
 
   @Test
-  void aCallThatIsNotWaitedForAnyMoreKeepsItsPlaceUntilItHasEnded() throws Exception {
+  void anAbandonedCallKeepsItsPermitUntilItReturns() throws Exception {
     var one = new Blocking("test call", 1);
     assertThrows(
         TimeoutException.class, () -> one.callWithin(SHORT, () -> uninterruptibly(release)));

@@ -58,7 +58,7 @@ class SupervisorTest {
   }
 
   @Test
-  void anErrorOfTheVirtualMachineEndsTheServiceAtOnce() throws Exception {
+  void aVirtualMachineErrorEndsTheServiceAtOnce() throws Exception {
     assertLostAfter(
         1,
         () -> {

@@ -79,7 +79,7 @@ class TaskScopeTest {
   }
 
   @Test
-  void whatOneTaskFailsWithIsThrown() {
+  void theFailureOfASingleTaskIsThrown() {
     var failure = new IOException("lost");
     var bug = new IllegalStateException("bug");
     assertSame(
@@ -118,7 +118,7 @@ class TaskScopeTest {
   }
 
   @Test
-  void whatATaskFailsWithWhenItIsCancelledIsNotTheFirstFailure() throws Exception {
+  void theFailureOfACancelledTaskIsNotTheFirstFailure() throws Exception {
     var failure = new IOException("lost");
     var waiting = new CountDownLatch(1);
     Task failing =
@@ -162,7 +162,7 @@ class TaskScopeTest {
   }
 
   @Test
-  void aWholeEndsWithItsLeader() throws Exception {
+  void tasksEndWithTheirLeader() throws Exception {
     var waiting = new CountDownLatch(2);
     List<Task> others = List.of(() -> forever(waiting), () -> forever(waiting));
     assertNull(TaskScope.allUntilEnd("whole", waiting::await, others));
@@ -170,7 +170,7 @@ class TaskScopeTest {
   }
 
   @Test
-  void aWholeWithALeaderOutlivesTheCleanEndOfAnother() throws Exception {
+  void tasksOutliveTheCleanEndOfATaskOtherThanTheLeader() throws Exception {
     var other = new CountDownLatch(1);
     Task leader =
         () -> {
@@ -216,7 +216,7 @@ class TaskScopeTest {
   }
 
   @Test
-  void aFailureInANurseryIsItsTasksOwn() {
+  void aFailureInANurseryEndsOnlyItsTask() {
     var second = new CountDownLatch(1);
     try (var scope = TaskScope.open("nursery")) {
       scope.fork(
@@ -274,7 +274,7 @@ class TaskScopeTest {
   }
 
   @Test
-  void aBugThatTheCloseOfANurseryBringsOutIsLoggedToo() {
+  void aBugDuringTheCloseOfANurseryIsLoggedToo() {
     var bug = new IllegalStateException("bug");
     var waiting = new CountDownLatch(1);
     try (var log = new LogRecords(TaskScope.class)) {

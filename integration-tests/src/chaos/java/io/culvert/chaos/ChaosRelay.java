@@ -15,9 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * A TCP relay on the loopback that passes ends and resets on as they are, and does harm where it is
- * told to. What it draws at random comes from its seed and the number of the connection.
- * Thread-safe.
+ * A TCP relay on the loopback that forwards ends and resets unchanged and injects faults. Its
+ * random choices depend only on its seed and the connection's number. Thread-safe.
  */
 public final class ChaosRelay implements AutoCloseable {
   /** UP is away from whoever connected. */

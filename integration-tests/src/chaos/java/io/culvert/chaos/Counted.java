@@ -2,7 +2,7 @@ package io.culvert.chaos;
 
 import java.io.IOException;
 
-/** A flow that knows how many bytes and blocks came before. */
+/** A flow that counts the bytes and blocks that have passed. */
 abstract class Counted implements Flow {
   final Flow next;
   long bytes;

@@ -2,7 +2,7 @@ package io.culvert.chaos;
 
 import java.io.IOException;
 
-/** Passes a number of bytes, does one thing to the connection, and swallows what follows. */
+/** Passes a number of bytes, acts on the connection once, and discards the bytes that follow. */
 final class Cut extends Counted {
   /** What is done at the cut. */
   interface Deed {

@@ -8,9 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Everything arrives later, in order, and without slowing the sender: what is under way waits here.
- */
+/** Delays everything, in order and without slowing the sender. Bytes in transit are queued here. */
 final class Delay implements Flow {
   private interface Step {
     void run() throws IOException, InterruptedException;

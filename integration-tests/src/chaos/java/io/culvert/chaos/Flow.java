@@ -2,7 +2,7 @@ package io.culvert.chaos;
 
 import java.io.IOException;
 
-/** One direction of one connection, seen from its sender. For one thread. */
+/** One direction of one connection, as its sender sees it. Not thread-safe. */
 public interface Flow {
   /** Passes bytes on; when it returns, the array belongs to the caller again. */
   void write(byte[] bytes, int offset, int length) throws IOException, InterruptedException;

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One connection through the relay: two sockets, and a thread for each direction. */
+/** A connection through the relay: two sockets, and a thread for each direction. */
 final class Path {
   private static final int BLOCK_BYTES = 1 << 17;
 

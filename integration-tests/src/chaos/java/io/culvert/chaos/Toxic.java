@@ -3,8 +3,8 @@ package io.culvert.chaos;
 import java.util.SplittableRandom;
 
 /**
- * A kind of harm to a direction. Immutable: each connection gets a flow of its own, whose counts
- * begin where the toxic was set.
+ * A fault that is injected into one direction. Immutable: each connection gets a flow of its own,
+ * which counts from the moment that the toxic was set.
  */
 @FunctionalInterface
 public interface Toxic {

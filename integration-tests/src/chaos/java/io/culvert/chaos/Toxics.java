@@ -6,8 +6,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The kinds of harm. Positions and block numbers count from 0, in the direction that the toxic is
- * set on.
+ * The faults. Positions and block numbers count from 0, in the direction that the toxic is set on.
  */
 public final class Toxics {
   private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);

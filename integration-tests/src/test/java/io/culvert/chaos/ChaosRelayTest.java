@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The relay does the harm that it is told to do, and no other, in both directions. */
+/** The relay injects exactly the faults that are set, in both directions. */
 @Timeout(30)
 class ChaosRelayTest {
   private ChaosRelay relay;

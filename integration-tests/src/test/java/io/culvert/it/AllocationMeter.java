@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The program's Main, and beside it one thread that tells everybody who connects how many bytes all
- * threads have allocated since the start. Runs on the image's JVM, with the image's jars.
+ * Runs the program's Main and one more thread, which tells each client the number of bytes that all
+ * threads have allocated since the start. Runs on the image's JVM with the image's jars.
  */
 final class AllocationMeter {
   /** A port of the loopback. */

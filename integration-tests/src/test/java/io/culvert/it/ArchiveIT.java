@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The bundle as its users unpack it: it starts from its archive of classes, as the image does. */
+/** The unpacked bundle starts from its archive of classes, as the image does. */
 class ArchiveIT {
   @TempDir Path dir;
 

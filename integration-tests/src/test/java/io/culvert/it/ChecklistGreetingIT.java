@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Cases 1 to 8: method selection, RFC 1928 section 3, and what does not look like it. */
+/** Cases 1 to 8: method selection, RFC 1928 section 3, and octets that are no greeting. */
 class ChecklistGreetingIT {
   private static final Duration A_MOMENT = Duration.ofMillis(500);
 

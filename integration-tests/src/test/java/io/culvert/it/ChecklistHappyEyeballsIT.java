@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Cases 100 to 105: how the exit turns a name into a connection, RFC 8305. */
+/** Cases 100 to 105: how the server connects to a name, RFC 8305. */
 class ChecklistHappyEyeballsIT {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Cases 40 to 46: what happens to the octets after the reply. */
+/** Cases 40 to 46: the relay of octets after the reply. */
 class ChecklistRelayIT {
   private static final int MIB = 1 << 20;
 

@@ -15,9 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/**
- * The reply codes of RFC 1928 section 6: a test for each cause that one machine can bring about.
- */
+/** The reply codes of RFC 1928 section 6: a test for each cause that can occur on one machine. */
 class ChecklistReplyCodeIT {
   private static final double RFC_LIMIT_SECONDS = 10;
 

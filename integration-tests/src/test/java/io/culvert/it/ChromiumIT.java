@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A browser loads a page of 100 resources; its name is known at the exit alone. */
+/** A browser loads a page of 100 resources, whose host name only the server can resolve. */
 class ChromiumIT {
   private static final int RESOURCES = 100;
   private static final String IMAGE =

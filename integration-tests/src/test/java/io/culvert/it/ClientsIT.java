@@ -26,8 +26,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /**
- * Clients that this project did not write. The name target.example is known at the exit alone: who
- * reaches it went through the tunnel.
+ * Clients of other projects. Only the server resolves the name target.example, so a client that
+ * reaches it has used the tunnel.
  */
 class ClientsIT {
   private static final Program.Result HELLO = new Program.Result(0, WebTarget.HELLO, "");

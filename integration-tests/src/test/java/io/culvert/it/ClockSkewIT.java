@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Fault 13: clocks that differ by up to 60 s do not matter; beyond, the server is silent and the
- * local says why.
+ * Fault 13: clocks may differ by up to 60 s. Beyond that the server stays silent, and the local
+ * logs the reason.
  */
 @Timeout(240)
 class ClockSkewIT {

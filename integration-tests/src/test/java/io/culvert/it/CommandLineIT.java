@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command line from the image: what works, and what a mistake is answered with. */
+/** The image's command line: its commands, and its answers to mistakes. */
 class CommandLineIT {
   @TempDir Path dir;
 

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What the image's programs spend on a MiB and on a stream, in what no clock and no other load of
- * the machine decides: bytes allocated and system calls. Each bound is the recorded cost and a
- * margin; it is for the dearer end. A source that falls behind makes records smaller and only ever
- * adds, so the least of some attempts counts.
+ * The cost of a MiB and of a stream in bytes allocated and system calls, which do not depend on the
+ * clock or on the machine's load. Each bound is the recorded cost of the more expensive end plus a
+ * margin. A slow sender makes records smaller and can only add to the cost, so the minimum of
+ * several attempts counts.
  */
 @Timeout(240)
 class CostIT {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** What a user does first, with curl. */
+/** A user's first steps with curl. */
 class CurlIT {
   private static final int PROXY_ERROR = 97;
   private static final long GIB = 1L << 30;

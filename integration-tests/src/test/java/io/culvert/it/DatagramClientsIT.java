@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What applications use UDP for: DNS, asked by dig, and datagrams of the size that QUIC sends. */
+/** Uses of UDP: DNS queries by dig, and datagrams of QUIC's size. */
 class DatagramClientsIT {
   private static Tunnel tunnel;
 

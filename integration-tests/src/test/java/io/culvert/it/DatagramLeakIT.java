@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Fault 23: with its client's TCP connection every association goes, and both its sockets. */
+/** Fault 23: an association and both of its sockets end with the client's TCP connection. */
 @Timeout(120)
 class DatagramLeakIT {
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Fault 10: a name server that takes questions and never answers. */
+/** Fault 10: a name server that receives queries and never answers. */
 @Timeout(120)
 class DnsStallIT {
   @Test

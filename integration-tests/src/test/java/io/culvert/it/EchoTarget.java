@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A target on the loopback that sends back what it gets, and ends when its client does. */
+/** A target on the loopback that echoes its input and ends when the client does. */
 final class EchoTarget implements AutoCloseable {
   private final ServerSocket listener =
       new ServerSocket(0, 4096, InetAddress.getByName("127.0.0.1"));

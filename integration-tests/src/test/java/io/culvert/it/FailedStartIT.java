@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Fault 29: what keeps a program from starting ends it with a code other than 0 and one line that
- * says what to do; a log that takes nothing more keeps it from nothing.
+ * Fault 29: a program that cannot start ends with a code other than 0 and one line that names a
+ * remedy. A log that cannot be written does not stop a program.
  */
 @Timeout(60)
 class FailedStartIT {

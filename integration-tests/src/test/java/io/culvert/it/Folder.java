@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A temporary folder that goes with all that is in it. */
+/** A temporary folder that is deleted with its contents. */
 record Folder(Path path) implements AutoCloseable {
   static Folder create() throws IOException {
     return new Folder(Files.createTempDirectory("culvert-it"));

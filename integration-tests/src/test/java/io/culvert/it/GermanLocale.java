@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The locale de_DE.UTF-8, made in a folder of its own: the system's locales stay as they are. The
- * texts are those of Debian's package locales.
+ * The locale de_DE.UTF-8, generated in a folder of its own, so that the system's locales are not
+ * changed. Its texts come from Debian's package locales.
  */
 final class GermanLocale implements AutoCloseable {
   private static final String NAME = "de_DE.UTF-8";

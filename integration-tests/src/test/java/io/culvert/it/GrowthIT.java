@@ -22,8 +22,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /**
- * Fault 12: connect, transfer, end or abort, over and over; after a while the programs grow no
- * more. The long form lasts {@code -Dculvert.growth.minutes}, an hour unless told otherwise.
+ * Fault 12: repeated connects, transfers, ends and aborts do not make the programs grow beyond a
+ * plateau. The long form lasts {@code -Dculvert.growth.minutes}, by default an hour.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
 class GrowthIT {

@@ -9,10 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A curl that can do GSSAPI with a SOCKS proxy: the machine's own, if it is older than 7.69 or not
- * older than 8.17, for those between end with an error after every negotiation that succeeded; else
- * {@code src/test/python/curl.py} on the interpreter that {@code PYCURL_PYTHON} names, which has
- * PycURL with a libcurl of its own.
+ * A curl that supports GSSAPI with a SOCKS proxy. The machine's own curl is used if it is older
+ * than 7.69 or at least 8.17, because the versions between fail after every successful negotiation.
+ * Otherwise it is {@code src/test/python/curl.py} on the interpreter that {@code PYCURL_PYTHON}
+ * names, which has PycURL with a libcurl of its own.
  */
 final class GssapiCurl {
   private static final Pattern VERSION =

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Case 16: curl with tickets of a real KDC. From 8.17 on it proposes a protection that it cannot
- * do, and needs to be answered "none".
+ * Case 16: curl with tickets of a real KDC. From 8.17 on, curl proposes a protection that it does
+ * not support, and works only if the answer is "none".
  */
 @Timeout(120)
 class GssapiCurlIT {

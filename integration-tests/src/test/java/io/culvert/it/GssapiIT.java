@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Case 16: RFC 1961 as the JDK's GSS-API speaks it, with a real KDC. */
+/** Case 16: RFC 1961 with the JDK's GSS-API as client and a real KDC. */
 @Timeout(120)
 class GssapiIT {
   private static final int ABORT = 0xff;

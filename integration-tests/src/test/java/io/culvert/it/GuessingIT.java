@@ -18,7 +18,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /**
- * Fault 20: whoever guesses passwords is slowed down and always told the same; nobody else notices.
+ * Fault 20: password guesses are slowed down and always get the same answer; other hosts are not
+ * affected.
  */
 @Timeout(240)
 @EnabledOnOs(

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Fault 4 and the other ends of streams through the image, with the JDK's own SOCKS client. */
+/** Fault 4 and other ends of streams through the image, with the JDK's SOCKS client. */
 class HalfCloseIT {
   private static Tunnel tunnel;
   private static ServerSocket target;

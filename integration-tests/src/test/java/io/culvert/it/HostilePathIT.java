@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Somebody on the way cuts, alters and replays. */
+/** An attacker on the path cuts, alters and replays. */
 class HostilePathIT {
   private static final int FAR_INTO_THE_BODY = 3_000_000;
 

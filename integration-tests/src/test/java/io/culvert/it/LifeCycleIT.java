@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Faults 3, 14 and 15: a server that dies and comes back, a path that goes dark, a stop in the
- * middle of work.
+ * Faults 3, 14 and 15: a server restart, a path that drops all packets, and a stop during
+ * transfers.
  */
 @Timeout(240)
 class LifeCycleIT {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The operator's language changes nothing. */
+/** The operator's locale does not affect logs and reply codes. */
 @Timeout(120)
 class LocaleIT {
   private static GermanLocale german;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Starts one program of the image with an {@link AllocationMeter} in it, and reads that. */
+/** Starts a program of the image with an {@link AllocationMeter} and reads the meter. */
 final class Metered implements Tunnel.Starter {
   private final int port;
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** What a running server or local tells of itself at {@code --metrics.listen}. */
+/** Reads the meters of a running server or local at {@code --metrics.listen}. */
 final class Meters {
   private final int port;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The package {@code socks} of Node.js: CONNECT, BIND and UDP ASSOCIATE by code of others. */
+/** CONNECT, BIND and UDP ASSOCIATE with the package {@code socks} of Node.js. */
 class NodeSocksIT {
   private static final Path PACKAGE = Path.of("/usr/share/nodejs/socks");
 

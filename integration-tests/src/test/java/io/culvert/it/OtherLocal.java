@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** One more local of the image, for a server that runs. */
+/** A further local of the image for a running server. */
 final class OtherLocal implements AutoCloseable {
   final int socksPort;
   private final Program program;

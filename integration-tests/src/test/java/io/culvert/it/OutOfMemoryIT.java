@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A process whose heap is full ends, so that its service manager can start it again. */
+/** A process that runs out of heap ends, so that its service manager can restart it. */
 @Timeout(120)
 class OutOfMemoryIT {
   private static final int JVM_OUT_OF_MEMORY = 3;

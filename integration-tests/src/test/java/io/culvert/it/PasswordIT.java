@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Username/password authentication (RFC 1929) as curl does it. */
+/** Username/password authentication (RFC 1929) with curl. */
 class PasswordIT {
   @Test
   void curlWithUserAndPassword() throws Exception {

@@ -18,9 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Fault 27: over a slow path and over one that loses packets, a download through the tunnel is
- * about as quick as one without. Two network namespaces, a cable between them; needs the right to
- * make them.
+ * Fault 27: over a slow path and over a lossy one, a download through the tunnel is about as fast
+ * as a direct one. The test needs the privilege to create two network namespaces.
  */
 @Timeout(240)
 class RateAndLossIT {

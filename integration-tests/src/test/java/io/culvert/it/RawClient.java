@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 
-/** A client of the proxy that sends the octets it is given and says what came back. */
+/** A client of the proxy that sends given octets and returns the answer. */
 final class RawClient implements AutoCloseable {
   /** RFC 1928 section 6 wants the end of a failed connection within 10 s. */
   static final Duration SOON = Duration.ofSeconds(10);

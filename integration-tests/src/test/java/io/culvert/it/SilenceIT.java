@@ -19,8 +19,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Fault 2: what a probe sees of the server's port: nothing, for 59 s, whatever it sends. As all of
- * them do is wait, the other tests run meanwhile.
+ * Fault 2: the server answers a probe with silence for 59 s, whatever the probe sends. The tests
+ * only wait, so they run concurrently with others.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class SilenceIT {

@@ -13,9 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.condition.OS;
 
 /**
- * An address on which connection attempts are never answered: a listener whose backlog is full, so
- * that the kernel drops further SYNs. Tests that need one are skipped where the system is not
- * Linux.
+ * An address that never answers connection attempts: a listener with a full backlog, for which the
+ * kernel drops further SYNs. Tests that need it run on Linux only.
  */
 final class SilentTarget implements AutoCloseable {
   private static final int MOST = 64;

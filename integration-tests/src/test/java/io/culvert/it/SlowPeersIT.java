@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Faults 11 and 24, and idle streams by the thousand: peers that do nothing cost little and harm
- * nobody.
+ * Faults 11 and 24, and thousands of idle streams: inactive peers cost little and do not affect
+ * others.
  */
 @Timeout(240)
 class SlowPeersIT {

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.awaitility.Awaitility;
 
-/** Counts what all threads of one program ask of the kernel, from now until {@link #end}. */
+/** Counts the system calls of all threads of a program until {@link #end}. */
 final class SystemCalls implements AutoCloseable {
   /**
    * @param writes those of {@code all} that hand data to a socket

@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A web server with TLS and a certificate of its own making, for those who do not check it. */
+/** A web server with TLS and a self-signed certificate, for clients that do not check it. */
 final class TlsTarget implements AutoCloseable {
   static final String HELLO = "hello over TLS\n";
   private static final String PASSWORD = "changeit";

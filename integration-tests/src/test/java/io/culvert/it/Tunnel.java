@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A server and a local from the image, made as a user makes them: init, server, local. */
+/** A server and a local of the image, started as a user does: init, server, local. */
 final class Tunnel implements AutoCloseable {
   /** How one of its programs is started with its arguments. */
   @FunctionalInterface

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file for {@code auth.users-file}, made as a user makes it: by {@code culvert password}. */
+/** A file for {@code auth.users-file}, created with {@code culvert password}. */
 final class UsersFile implements AutoCloseable {
   private final Path file;
 

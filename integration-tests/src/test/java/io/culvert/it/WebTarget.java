@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A web server on the loopback: {@code /} says hello, {@code /bytes?N} sends N octets, {@code
- * /endless} sends until it breaks and without a length, {@code /sum} answers the SHA-256 of what is
- * uploaded.
+ * /endless} sends without a length until the connection breaks, and {@code /sum} answers the
+ * SHA-256 of the upload.
  */
 final class WebTarget implements AutoCloseable {
   static final String HELLO = "hello through the tunnel\n";

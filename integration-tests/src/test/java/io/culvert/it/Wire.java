@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Octets of the SOCKS protocols, written down by hand: none of it comes from the product. */
+/** Octets of the SOCKS protocols, written by hand and independent of the product's code. */
 final class Wire {
   static final int CONNECT = 0x01;
   static final int BIND = 0x02;

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Fault 30: with a wrong key the server says nothing, so it is the local that tells its user what
- * may be wrong, within 10 s from its own start.
+ * Fault 30: the server is silent to a wrong key, so the local names the possible causes within 10 s
+ * of its start.
  */
 @Timeout(60)
 class WrongLinkIT {

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a {@link GssAcceptor} accepts. Immutable.
+ * The settings of a {@link GssAcceptor}. Immutable.
  *
  * @param keytab the keys of the service
- * @param service the service that clients have tickets for; empty for any that the keytab names
+ * @param service the service that clients need tickets for; empty for any service in the keytab
  * @param protection how the acceptor answers the level that a client proposes
- * @param users who may use the proxy; empty for everybody in the service's realm
+ * @param users the principals that may use the proxy; empty for all of the service's realm
  */
 public record AcceptorSettings(
     Path keytab, Optional<Principal> service, GssapiProtection protection, List<Principal> users) {
@@ -22,7 +22,7 @@ public record AcceptorSettings(
     users = List.copyOf(users);
   }
 
-  /** Whether this client, which has a ticket for a service of that realm, may use the proxy. */
+  /** Whether a client with a ticket for a service of {@code serviceRealm} may use the proxy. */
   boolean permits(Principal client, String serviceRealm) {
     List<Principal> rules =
         users.isEmpty() ? List.of(new Principal(Principal.ANY, serviceRealm)) : users;

@@ -15,12 +15,11 @@ import org.ietf.jgss.GSSException;
 import org.ietf.jgss.GSSManager;
 
 /**
- * Authenticates clients by RFC 1961. A Kerberos ticket is checked with the service's own key:
- * nobody else is asked, so that the only waits are those for the client. Credentials that a client
- * delegates are not used. Thread-safe.
+ * Authenticates clients by RFC 1961. The service's own key verifies a Kerberos ticket without a
+ * KDC, so that only the client is waited for. Delegated credentials are ignored. Thread-safe.
  */
 public final class GssAcceptor {
-  /** Kerberos needs one, or two where both ends check each other's clock. */
+  /** The most tokens that a client may send. Kerberos needs one or two. */
   private static final int MAX_ROUNDS = 4;
 
   private final GSSManager manager = GSSManager.getInstance();
@@ -41,10 +40,11 @@ public final class GssAcceptor {
   }
 
   /**
-   * Blocks until the client has proved who it is and the protection level is agreed, within the
-   * deadline of {@code client}.
+   * Blocks until the client is authenticated and the protection level is agreed. The deadline of
+   * {@code client} limits the wait.
    *
-   * @throws GssapiException with what to answer, if it has not, or may not use this proxy
+   * @throws GssapiException if the client is not authenticated or may not use this proxy; carries
+   *     the answer
    */
   public GssSession accept(Connection client) throws IOException {
     InputStream in = client.input();
@@ -71,8 +71,8 @@ public final class GssAcceptor {
   }
 
   /**
-   * The last token is held back until the client is known to be welcome: an abort stands in its
-   * place if not.
+   * Authorises the client before the last token is sent, so that a client without permission gets
+   * an abort in its place.
    */
   private Principal establish(SecurityContext context, InputStream in, OutputStream out)
       throws IOException {
@@ -90,7 +90,10 @@ public final class GssAcceptor {
     throw new GssapiException("no context after " + MAX_ROUNDS + " tokens");
   }
 
-  /** May read the keytab again, and takes a while of its core. */
+  /**
+   * Runs on a platform thread: the JDK may read the keytab again, and the cryptography is
+   * CPU-bound.
+   */
   private byte[] answer(SecurityContext context, byte[] token) throws GssapiException {
     try {
       return tokens.call(() -> context.accept(token));

@@ -10,8 +10,8 @@ import org.ietf.jgss.GSSCredential;
 import org.ietf.jgss.GSSManager;
 
 /**
- * The right to accept contexts with the keys of a keytab. The file is looked at again when it has
- * changed, so that keys can be renewed under a running program; no KDC is ever asked.
+ * The credential that accepts contexts with the keys of a keytab. The JDK reads the file again
+ * after it has changed, so that keys can be renewed without a restart. No KDC is involved.
  */
 final class KeytabCredential {
   private KeytabCredential() {}
@@ -34,7 +34,9 @@ final class KeytabCredential {
     }
   }
 
-  /** What a JAAS login would make of a keytab, without its configuration. */
+  /**
+   * Returns the Subject that a JAAS login would create from the keytab, without JAAS configuration.
+   */
   private static Subject subject(AcceptorSettings settings) {
     Path file = settings.keytab();
     var subject = new Subject();

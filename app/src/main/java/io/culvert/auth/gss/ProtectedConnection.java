@@ -9,11 +9,12 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * A connection whose octets travel in protected messages over another one. Its deadlines are those
- * of the other.
+ * A connection that sends its octets in protected messages over an inner connection. Its deadlines
+ * are those of the inner connection.
  *
- * <p>RFC 1961 has no message for the end of a stream: an end of the other connection between two
- * messages is a clean one, whoever made it; within a message it is an error.
+ * <p>RFC 1961 has no authenticated end of a stream. The end of the inner connection between two
+ * messages counts as clean, although an attacker may have caused it; an end within a message is an
+ * error.
  */
 final class ProtectedConnection extends ConnectionWrapper {
   private final InputStream in;

@@ -7,7 +7,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Datagrams as protected messages, RFC 1961 section 5: they may be lost, but not repeated. */
+/**
+ * Protects datagrams, RFC 1961 section 5. Datagrams may be lost or reordered, but replays are
+ * refused.
+ */
 record ProtectedMessages(Protection protection) implements Encapsulation {
   @Override
   public ByteBuffer wrap(ByteBuffer clear) throws IOException {

@@ -18,12 +18,12 @@ final class Protection {
   Protection(SecurityContext context, ProtectionLevel level) throws GssapiException {
     this.context = context;
     this.level = level;
-    // With a free choice, the better one.
+    // If the level leaves the choice to this side, it chooses confidentiality.
     this.confidential = !level.equals(ProtectionLevel.INTEGRITY);
     this.clearLimit = context.wrapSizeLimit(confidential, GssapiMessage.MAX_TOKEN_LENGTH);
   }
 
-  /** The most octets that one message holds. */
+  /** The largest number of octets in one message. */
   int clearLimit() {
     return clearLimit;
   }
@@ -36,7 +36,7 @@ final class Protection {
     return new GssapiMessage.Encapsulated(token).octets();
   }
 
-  /** Opens the next message of a stream, none of which may be missing. */
+  /** Opens the next message of a stream; refuses gaps, replays and reordering. */
   byte[] openNext(GssapiMessage message) throws GssapiException {
     var quality = new MessageProp(confidential);
     byte[] octets = open(message, quality);
@@ -46,7 +46,7 @@ final class Protection {
     return octets;
   }
 
-  /** Opens a message that may come out of order, but only once. */
+  /** Opens a datagram; accepts any order but refuses replays. */
   byte[] openAny(GssapiMessage message) throws GssapiException {
     var quality = new MessageProp(confidential);
     byte[] octets = open(message, quality);

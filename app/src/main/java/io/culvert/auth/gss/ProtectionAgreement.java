@@ -11,10 +11,10 @@ import java.io.OutputStream;
 import org.ietf.jgss.MessageProp;
 
 /**
- * The sub-negotiation of RFC 1961 section 4: the client proposes a level and the server says which
- * one it is. A client that proposes in clear is answered in clear: so do the NEC reference
- * implementation and curl when asked to. Who changes such a proposal on its way cannot get below
- * the operator's least level, and makes the two ends disagree.
+ * The sub-negotiation of RFC 1961 section 4: the client proposes a protection level, and the server
+ * chooses one. A proposal in clear is answered in clear; the NEC reference implementation and, on
+ * request, curl send such proposals. An attacker who changes one cannot lower the level below the
+ * operator's minimum, and the two ends then disagree on the level.
  */
 final class ProtectionAgreement {
   private final SecurityContext context;
@@ -25,7 +25,7 @@ final class ProtectionAgreement {
     this.policy = policy;
   }
 
-  /** Blocks for the proposal; what it returns holds for every octet behind it. */
+  /** Blocks for the proposal. The returned level applies to every octet after it. */
   ProtectionLevel negotiate(InputStream in, OutputStream out) throws IOException {
     GssapiMessage message = GssapiMessage.readFrom(in);
     if (!(message instanceof ProtectionNegotiation proposal)) {
@@ -47,7 +47,7 @@ final class ProtectionAgreement {
     return new ProtectionLevel(octets[0] & 0xff);
   }
 
-  /** The level that the context can serve. */
+  /** Lowers the level to one that the context supports. */
   private ProtectionLevel feasible(ProtectionLevel level) throws GssapiException {
     if (level.equals(ProtectionLevel.NONE) || context.protectsConfidentiality()) {
       return level;

@@ -8,13 +8,13 @@ import org.ietf.jgss.MessageProp;
 import org.ietf.jgss.Oid;
 
 /**
- * One client's context, with the failures of the JDK's as the client's. Nothing here blocks. One
- * thread may wrap while another unwraps.
+ * A client's GSS-API context. Failures of the JDK's context are reported as failures of the client.
+ * No method blocks. One thread may wrap while another unwraps.
  *
- * <p>The JDK remembers the authenticators that it has seen for as long as they are valid, in memory
- * ({@code sun.security.krb5.rcache} unset): a first token that somebody recorded is refused. It
- * would keep them over a restart in a file, but to read and lock one at every connection, within a
- * monitor, is no work for virtual threads.
+ * <p>The JDK keeps the authenticators that it has seen in memory for as long as they are valid
+ * ({@code sun.security.krb5.rcache} is unset), and refuses a replayed first token. A replay cache
+ * in a file would survive a restart, but the JDK would read and lock the file at every connection
+ * within a monitor, which blocks virtual threads.
  */
 final class SecurityContext {
   /** Kerberos 5, RFC 1964 section 1. */
@@ -53,7 +53,7 @@ final class SecurityContext {
     }
   }
 
-  /** Takes the client's token and returns the answer, which may be empty. */
+  /** Processes the client's token and returns the answer, which may be empty. */
   byte[] accept(byte[] token) throws GssapiException {
     byte[] answer =
         attempt("authentication", () -> context.acceptSecContext(token, 0, token.length));
@@ -64,17 +64,17 @@ final class SecurityContext {
     return context.isEstablished();
   }
 
-  /** The client, as the KDC calls it. */
+  /** The client's principal, as the KDC named it. */
   Principal client() throws GssapiException {
     return attempt("the client's name", () -> Principal.parse(context.getSrcName().toString()));
   }
 
-  /** The service that the client has its ticket for. */
+  /** The service that the client's ticket is for. */
   Principal service() throws GssapiException {
     return attempt("the service's name", () -> Principal.parse(context.getTargName().toString()));
   }
 
-  /** Whether messages can be protected against change, repetition and loss. */
+  /** Whether the context can detect modified and repeated messages. */
   boolean protectsIntegrity() {
     return context.getIntegState()
         && (context.getReplayDetState() || context.getSequenceDetState());
@@ -84,7 +84,10 @@ final class SecurityContext {
     return protectsIntegrity() && context.getConfState();
   }
 
-  /** The most octets of which {@link #wrap} makes a token of at most {@code tokenLength}. */
+  /**
+   * The largest length for which {@link #wrap} returns a token of at most {@code tokenLength}
+   * octets.
+   */
   int wrapSizeLimit(boolean confidential, int tokenLength) throws GssapiException {
     return attempt(
         "size limit", () -> context.getWrapSizeLimit(DEFAULT_QOP, confidential, tokenLength));
@@ -96,13 +99,13 @@ final class SecurityContext {
   }
 
   /**
-   * @param quality becomes what protected the message
+   * @param quality receives the protection of the message
    */
   byte[] unwrap(byte[] token, MessageProp quality) throws GssapiException {
     return attempt("unwrap", () -> context.unwrap(token, 0, token.length, quality));
   }
 
-  /** For contexts that nobody uses any more. */
+  /** Releases the context, which must not be used afterwards. */
   void dispose() throws GssapiException {
     attempt(
         "dispose",

@@ -28,9 +28,10 @@ import org.xbill.DNS.hosts.HostsFileParser;
 import org.xbill.DNS.lookup.LookupSession;
 
 /**
- * DNS by dnsjava, which parks the virtual thread that asks, where InetAddress would hold a carrier.
- * A and AAAA are asked together (RFC 8305 section 3): once one is there, the other gets the
- * Resolution Delay of 50 ms. Names of special use (RFC 6761) never leave the host.
+ * Resolves names with dnsjava, which parks the calling virtual thread; InetAddress would block its
+ * carrier. A and AAAA queries are sent together (RFC 8305 section 3): after the first answer the
+ * other query has the Resolution Delay of 50 ms left. Special-use names (RFC 6761) are never sent
+ * to a name server.
  */
 public final class DnsResolver implements Resolver {
   private static final long RESOLUTION_DELAY_NANOS = Duration.ofMillis(50).toNanos();
@@ -38,14 +39,14 @@ public final class DnsResolver implements Resolver {
   private final List<InetSocketAddress> servers;
   private final Duration timeout;
   private final Semaphore permits;
-  private final ReentrantLock making = new ReentrantLock();
-  private final Blocking reading = new Blocking("name servers", 1);
+  private final ReentrantLock sessionLock = new ReentrantLock();
+  private final Blocking settings = new Blocking("name servers", 1);
   private LookupSession session;
 
   /**
-   * @param servers name servers to ask; empty for those of the system
-   * @param timeout for one name, all servers and retries together
-   * @param parallel look-ups under way at most; more wait, within their time-out
+   * @param servers the name servers; empty for those of the system
+   * @param timeout the limit for one name, all servers and retries together
+   * @param parallel how many look-ups may run at once; further ones wait within their time-out
    */
   public DnsResolver(List<InetSocketAddress> servers, Duration timeout, int parallel) {
     this.servers = servers;
@@ -53,20 +54,23 @@ public final class DnsResolver implements Resolver {
     this.permits = new Semaphore(parallel);
   }
 
-  /** Made for the first name: many a process never sees one, and dnsjava takes 30 ms to wake up. */
+  /**
+   * Creates the session at the first look-up: many processes never look up a name, and starting
+   * dnsjava takes 30 ms.
+   */
   private LookupSession session() throws IOException, InterruptedException {
-    making.lock();
+    sessionLock.lock();
     try {
       if (session == null) {
-        session = reading.call(() -> makeSession(servers, timeout));
+        session = settings.call(() -> makeSession(servers, timeout));
       }
       return session;
     } finally {
-      making.unlock();
+      sessionLock.unlock();
     }
   }
 
-  /** Reads the system's own settings. */
+  /** Creates a session; reads the system's resolver settings and hosts file, which blocks. */
   private static LookupSession makeSession(List<InetSocketAddress> servers, Duration timeout)
       throws IOException {
     var upstream =
@@ -127,7 +131,10 @@ public final class DnsResolver implements Resolver {
     }
   }
 
-  /** Whichever family has an address first, the other gets the Resolution Delay. */
+  /**
+   * Waits for both families; after the first address the other family has the Resolution Delay
+   * left.
+   */
   private static List<InetAddress> both(
       CompletableFuture<List<InetAddress>> six, CompletableFuture<List<InetAddress>> four, long end)
       throws InterruptedException {

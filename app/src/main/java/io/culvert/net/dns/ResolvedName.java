@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The addresses of one name, looked up ahead and then over and over by a task of its own. Whoever
- * needs them gets the last good answer and waits for no look-up but the first. {@link #run} is for
- * one thread, {@link #addresses} for any.
+ * The addresses of one name, which a task looks up in advance and refreshes. {@link #addresses}
+ * returns the last successful answer and waits only for the first look-up. One thread calls {@link
+ * #run}; any thread may call {@link #addresses}.
  */
 public final class ResolvedName {
   private static final Logger LOG = System.getLogger(ResolvedName.class.getName());
@@ -39,10 +39,10 @@ public final class ResolvedName {
   }
 
   /**
-   * The last good answer. Blocks only while the first look-up is under way, which the resolver
-   * bounds.
+   * Returns the last successful answer. Blocks only during the first look-up, whose time the
+   * resolver limits.
    *
-   * @throws UnknownHostException if there was no good answer yet
+   * @throws UnknownHostException if no look-up has succeeded yet
    */
   public List<InetAddress> addresses() throws UnknownHostException, InterruptedException {
     asked.await();

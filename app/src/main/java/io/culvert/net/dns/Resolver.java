@@ -4,14 +4,14 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * Turns a name into addresses. Implementations are thread-safe and bound the time and number of
+ * Resolves a name to addresses. Implementations are thread-safe and limit the time and number of
  * their look-ups.
  */
 @FunctionalInterface
 public interface Resolver {
   /**
-   * @return at least one address, in the order that the resolver prefers
-   * @throws java.net.UnknownHostException if there is none, or no answer in time
+   * @return at least one address, in the resolver's order of preference
+   * @throws java.net.UnknownHostException if the name has no address, or no answer came in time
    */
   List<InetAddress> resolve(String name) throws java.io.IOException, InterruptedException;
 }

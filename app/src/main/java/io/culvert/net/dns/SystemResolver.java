@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The resolver of the operating system, which knows the hosts file, search domains and what else
- * the operator has set up. It blocks its thread and heeds no interrupt, so one look-up runs at a
- * time, and the next waits for it within its own time. Thread-safe.
+ * The operating system's resolver, which follows the hosts file, search domains and the operator's
+ * other settings. It blocks its thread and ignores interrupts. Therefore only one look-up runs at
+ * once, and further ones wait for it within their time-out. Thread-safe.
  */
 public final class SystemResolver implements Resolver {
   private final Duration timeout;
   private final Blocking lookUps = new Blocking("look-up", 1);
 
   /**
-   * @param timeout for one look-up
+   * @param timeout the limit for one look-up
    */
   public SystemResolver(Duration timeout) {
     this.timeout = timeout;

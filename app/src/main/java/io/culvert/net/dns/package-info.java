@@ -1,2 +1,5 @@
-/** From names to addresses. Knows no socket that is dialled with them, and no rule about them. */
+/**
+ * Resolves names to addresses. This package knows neither the sockets that use the addresses nor
+ * the rules about them.
+ */
 package io.culvert.net.dns;

@@ -13,21 +13,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * A carrier of virtual threads (JEP 444) that waits for the network itself: it runs those that can
- * run, and when none can, it sleeps in its selector. What arrives for a waiting thread then costs
- * one wake-up, as in an event loop; with the JDK's scheduler it costs two, its poller and then the
- * carrier. A virtual thread stays with its carrier to its end. {@link #execute} and {@link #run}
- * are for any thread.
+ * A carrier of virtual threads (JEP 444) that is also their event loop: it runs the runnable
+ * threads and sleeps in its selector when none is left. Waking a thread that waits for the network
+ * therefore costs one wake-up; the JDK's scheduler needs two, one for its poller and one for the
+ * carrier. A virtual thread never changes its carrier. Any thread may call {@link #execute} and
+ * {@link #run}.
  *
- * <p>Nothing but the carrier's own thread touches its selector, except to wake it. A virtual thread
- * that waited for one of the selector's locks would be next in line for it and need its carrier to
- * go on, while the carrier stands in line behind it.
+ * <p>Only the carrier's own thread uses its selector; other threads only wake it up. A virtual
+ * thread that queued for one of the selector's locks would deadlock: the lock would pass to the
+ * thread, which needs the carrier to run, while the carrier waits for the lock behind it.
  */
 final class Carrier implements Executor {
   private static final Logger LOG = System.getLogger(Carrier.class.getName());
 
-  /** Tasks run for so long before the network gets a look. */
-  private static final long TURN_NANOS = 2_000_000;
+  /** The longest time that tasks run between two selections. */
+  private static final long MAX_TASKS_NANOS = 2_000_000;
 
   private final String name;
   private final Selector selector;
@@ -35,7 +35,7 @@ final class Carrier implements Executor {
   private final Queue<Runnable> runnable = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean asleep = new AtomicBoolean();
 
-  /** The platform thread under the virtual ones. */
+  /** The platform thread that carries the virtual threads. */
   static final class Driver extends Thread {
     private final Carrier carrier;
 
@@ -52,12 +52,12 @@ final class Carrier implements Executor {
     @Override
     public void run() {
       while (true) {
-        carrier.turn();
+        carrier.runOnce();
       }
     }
   }
 
-  /** One that is at work. */
+  /** Creates a carrier and starts its thread. */
   static Carrier start(String name) throws IOException {
     var carrier = new Carrier(name);
     new Driver(carrier).start();
@@ -69,14 +69,16 @@ final class Carrier implements Executor {
     this.selector = Selector.open();
   }
 
-  /** For {@link #run}'s tasks. */
+  /** The selector, which only tasks of {@link #run} may use. */
   Selector selector() {
     return selector;
   }
 
-  /** Runs a short task in the carrier's thread: at once if that is the calling one. */
+  /**
+   * Runs a short task in the carrier's thread; at once if the calling thread runs on this carrier.
+   */
   void run(Runnable task) {
-    if (Carriers.here() == this) {
+    if (Carriers.current() == this) {
       task.run();
     } else {
       execute(task);
@@ -84,11 +86,12 @@ final class Carrier implements Executor {
   }
 
   /**
-   * Runs a task that may have to wait for one of the carrier's virtual threads, as a close waits
-   * for the read that is under way: in one of them, or in the calling thread if that is one.
+   * Runs a task that may wait for one of the carrier's virtual threads; a close, for example, waits
+   * for a read in progress. The task runs in a virtual thread of this carrier: the calling one, or
+   * a new one.
    */
   void runWaiting(Runnable task) {
-    if (Carriers.here() == this) {
+    if (Carriers.current() == this) {
       task.run();
     } else if (Carriers.carry()) {
       Carriers.on(this, name + " task").newThread(task).start();
@@ -105,8 +108,10 @@ final class Carrier implements Executor {
     }
   }
 
-  /** In the carrier's thread: a selector lets go of a cancelled key when it has its next look. */
-  void forget(SelectionKey key) {
+  /**
+   * Runs in the carrier's thread. A selector releases a cancelled key only at its next selection.
+   */
+  void deregister(SelectionKey key) {
     try {
       key.cancel();
       selector.selectNow(ready);
@@ -115,37 +120,37 @@ final class Carrier implements Executor {
     }
   }
 
-  private void turn() {
+  private void runOnce() {
     try {
-      runSome();
-      look();
+      runTasks();
+      select();
     } catch (VirtualMachineError e) {
-      threadLost(e);
+      reportLostThread(e);
     } catch (IOException | RuntimeException | Error e) {
       LOG.log(Level.ERROR, name + ": going on after a failure", e);
     }
   }
 
   /**
-   * The scheduling of a virtual thread failed, for want of a native thread say: it never runs
-   * again, and whatever waits for it waits for good.
+   * Reports that a virtual thread could not be scheduled, for example because the system refused a
+   * native thread. That thread never runs again, and threads that wait for it hang.
    */
-  private static void threadLost(VirtualMachineError e) {
+  private static void reportLostThread(VirtualMachineError e) {
     Thread carrier = Thread.currentThread();
     carrier.getUncaughtExceptionHandler().uncaughtException(carrier, e);
   }
 
-  private void runSome() {
+  private void runTasks() {
     long start = System.nanoTime();
     Runnable task = runnable.poll();
     while (task != null) {
       task.run();
-      task = System.nanoTime() - start < TURN_NANOS ? runnable.poll() : null;
+      task = System.nanoTime() - start < MAX_TASKS_NANOS ? runnable.poll() : null;
     }
   }
 
-  /** Sleeps if nothing can run. */
-  private void look() throws IOException {
+  /** Handles the channels that are ready; blocks until there are any if no task is runnable. */
+  private void select() throws IOException {
     asleep.set(true);
     if (runnable.isEmpty()) {
       selector.select(ready);
@@ -158,7 +163,7 @@ final class Carrier implements Executor {
 
   private void ready(SelectionKey key) {
     if (asleep.get()) {
-      asleep.set(false); // The thread unparked below needs no waking of this carrier.
+      asleep.set(false); // The carrier is awake: the unpark below needs no wake-up of the selector.
     }
     ((Readiness) key.attachment()).ready(key);
   }

@@ -11,66 +11,71 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
- * The carriers of this process: one for every two cores, which leaves the rest to the kernel, the
- * compiler and the neighbours, but two where there are two cores, for a single one is what bulk
- * data would wait for. An operator's {@code jdk.virtualThreadScheduler.parallelism} stands instead.
+ * The carriers of this process: one for every two cores, which leaves cores to the kernel, the
+ * compiler and other processes. A machine with two cores gets two, because a single carrier would
+ * limit bulk transfer. The system property {@code jdk.virtualThreadScheduler.parallelism} overrides
+ * the number.
  *
- * <p>The JDK has no public way to give virtual threads another scheduler. The builder that its own
- * tests use takes one, and is in reach where the program was started with {@code
- * --add-opens=java.base/java.lang=ALL-UNNAMED}, as the image's is. Elsewhere, or where an operator
- * chose so, virtual threads run on the JDK's scheduler, and the carriers only wait for the network.
+ * <p>The JDK has no public API for a custom scheduler of virtual threads. A package-private builder
+ * accepts one; it is accessible if the JVM was started with {@code
+ * --add-opens=java.base/java.lang=ALL-UNNAMED}, as the image's launcher does. Otherwise, or if the
+ * operator configured it so, virtual threads run on the JDK's scheduler, and the carriers only wait
+ * for the network.
  *
- * <p>As in any event loop, who holds on to a carrier holds up all that it carries: what takes long
- * without waiting for the network, a password's hash say, belongs on a platform thread.
+ * <p>As in any event loop, a thread that occupies its carrier delays every other thread on it. Long
+ * computations, such as a password's hash, belong on a platform thread.
  */
 public final class Carriers {
   private static final MethodHandle BUILDER = builder();
   private static final MethodHandle CARRIER_THREAD = carrierThread();
   private static final Carrier[] ALL = start();
-  private static final AtomicInteger TURN = new AtomicInteger();
-  private static volatile boolean left;
+  private static final AtomicInteger NEXT = new AtomicInteger();
+  private static volatile boolean jdkSchedules;
 
   private Carriers() {}
 
-  /** Whether virtual threads of {@link #threads} run on these carriers. */
+  /** Whether the virtual threads of {@link #threads} run on these carriers. */
   public static boolean carry() {
-    return !left && BUILDER != null && CARRIER_THREAD != null;
+    return !jdkSchedules && BUILDER != null && CARRIER_THREAD != null;
   }
 
   /**
-   * From now on the JDK's scheduler runs virtual threads, and the carriers only wait for the
-   * network. To be called before the first thread is made.
+   * Makes the JDK's scheduler run all virtual threads, so that the carriers only wait for the
+   * network. Must be called before the first thread is created.
    */
   public static void leaveThreadsToTheJdk() {
-    left = true;
+    jdkSchedules = true;
   }
 
-  /** Makes virtual threads that stay on the calling thread's carrier. */
+  /** Creates virtual threads that stay on the calling thread's carrier. */
   public static ThreadFactory threads(String name) {
-    return on(hereOrNext(), name);
+    return on(currentOrNext(), name);
   }
 
-  /** Makes virtual threads that are spread over all carriers. */
+  /** Creates virtual threads that are spread over all carriers. */
   public static ThreadFactory spreadThreads(String name) {
     return carry() && ALL.length > 1 ? task -> on(next(), name).newThread(task) : threads(name);
   }
 
   /** The calling thread's carrier, or null if it has none. */
-  static Carrier here() {
+  static Carrier current() {
     return thread() instanceof Carrier.Driver driver ? driver.carrier() : null;
   }
 
-  /** The calling thread's carrier; for threads that have none, each in turn. */
-  static Carrier hereOrNext() {
-    Carrier here = here();
-    return here != null ? here : next();
+  /** The calling thread's carrier; for a thread without one, the carriers in turn. */
+  static Carrier currentOrNext() {
+    Carrier current = current();
+    return current != null ? current : next();
   }
 
   private static Carrier next() {
-    return ALL[Math.floorMod(TURN.getAndIncrement(), ALL.length)];
+    return ALL[Math.floorMod(NEXT.getAndIncrement(), ALL.length)];
   }
 
-  /** The platform thread under the calling one, if it can be known. */
+  /**
+   * The platform thread that carries the calling thread, or the calling thread if the JDK hides its
+   * carrier.
+   */
   private static Thread thread() {
     if (CARRIER_THREAD == null) {
       return Thread.currentThread();

@@ -3,8 +3,8 @@ package io.culvert.runtime.carrier;
 import java.io.InterruptedIOException;
 
 /**
- * A thread was interrupted that waited for a channel, or was about to. The channel stays open, for
- * its owner to close or to go on with; the thread's interrupt status stays set.
+ * A thread was interrupted before or during its wait for a channel. The channel stays open, and the
+ * thread's interrupt status stays set.
  */
 public final class InterruptedWaitException extends InterruptedIOException {
   private static final long serialVersionUID = 1L;
@@ -13,7 +13,9 @@ public final class InterruptedWaitException extends InterruptedIOException {
     super("interrupted");
   }
 
-  /** Where the thread waited says nothing: it was told to end. */
+  /**
+   * Has no stack trace: an interrupt is a request to end, and the place of the wait is irrelevant.
+   */
   @Override
   public synchronized Throwable fillInStackTrace() {
     return this;

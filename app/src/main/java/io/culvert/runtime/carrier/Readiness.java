@@ -12,22 +12,21 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Blocks a thread until its channel can go on. The channel is non-blocking from here on, and an
- * attempt comes first or a wait, as its user likes. One thread may wait to read or accept, one to
- * write or connect; {@link #close} may come from any thread and ends all waits. An interrupt ends
- * its thread's wait and leaves the channel open, unlike with blocking channels.
+ * Blocks threads until a non-blocking channel is ready. At most one thread may wait to read or
+ * accept, and one to write or connect. Any thread may call {@link #close}, which ends all waits. An
+ * interrupt ends the thread's wait but leaves the channel open, unlike the JDK's blocking channels.
  */
 public final class Readiness {
-  /** No bound. */
+  /** No time limit. */
   public static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
-  /** What a channel does without blocking; null if it cannot go on yet. */
+  /** A non-blocking operation of a channel; returns null if the channel is not ready. */
   @FunctionalInterface
   public interface Attempt<T> {
-    T make() throws IOException;
+    T tryOnce() throws IOException;
   }
 
-  /** One ends every aborted stream, and where it was thrown says nothing. */
+  /** Has no stack trace: every aborted stream ends with one, and the trace would tell nothing. */
   private static final class Closed extends AsynchronousCloseException {
     private static final long serialVersionUID = 1L;
 
@@ -39,8 +38,8 @@ public final class Readiness {
 
   private static final int IN = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
 
-  /** Some 1.2 ms of bulk data. */
-  private static final int MOST_UNBROKEN = 32;
+  /** The most operations without a wait before the thread yields; about 1.2 ms of bulk transfer. */
+  private static final int MAX_UNBROKEN = 32;
 
   private final SelectableChannel channel;
   private volatile Carrier carrier;
@@ -57,10 +56,10 @@ public final class Readiness {
   }
 
   /**
-   * Blocks until {@code operation} can go on.
+   * Blocks until the channel is ready for {@code operation}.
    *
-   * @param operation one of SelectionKey's
-   * @return whether it can; false if {@code limit} was over first
+   * @param operation an operation bit of SelectionKey
+   * @return true if the channel is ready, false if {@code limit} passed first
    * @throws ClosedChannelException if the channel was closed
    * @throws InterruptedWaitException if this thread was interrupted
    */
@@ -72,7 +71,7 @@ public final class Readiness {
     unbroken = 0;
     try {
       Carrier mine = carrier();
-      mine.run(() -> interest(mine, operation));
+      mine.run(() -> addInterest(mine, operation));
       for (long left = nanos; waiting.get() != null; ) {
         check();
         if (limit == FOREVER) {
@@ -92,31 +91,32 @@ public final class Readiness {
   }
 
   /**
-   * Blocks until an attempt brings something: one at once, and one after each wait.
+   * Tries at once and again after each wait, until an attempt returns a result.
    *
-   * @param operation one of SelectionKey's
+   * @param operation an operation bit of SelectionKey
    * @throws ClosedChannelException if the channel was closed
    * @throws InterruptedWaitException if this thread was interrupted
    */
   public <T> T until(int operation, Attempt<T> attempt) throws IOException {
     begin();
-    T result = attempt.make();
+    T result = attempt.tryOnce();
     while (result == null) {
       await(operation, FOREVER);
-      result = attempt.make();
+      result = attempt.tryOnce();
     }
     return result;
   }
 
   /**
-   * Comes before each attempt, as at the beginning of a blocking call. A thread that never has to
-   * wait lets others run now and then; virtual threads are not preempted.
+   * Must precede each non-blocking operation. It makes the operation fail like a blocking call if
+   * the channel is closed or the thread is interrupted. It also yields now and then, because
+   * virtual threads are not preempted.
    *
    * @throws ClosedChannelException if the channel was closed
    * @throws InterruptedWaitException if this thread was interrupted
    */
   public void begin() throws IOException {
-    if (++unbroken >= MOST_UNBROKEN) {
+    if (++unbroken >= MAX_UNBROKEN) {
       unbroken = 0;
       Thread.yield();
     }
@@ -132,54 +132,60 @@ public final class Readiness {
     }
   }
 
-  /** The first wait binds the channel to the waiting thread's carrier. */
+  /**
+   * Returns the channel's carrier. The first wait binds the channel to the waiting thread's
+   * carrier.
+   */
   private synchronized Carrier carrier() throws ClosedChannelException {
     if (closed) {
       throw new Closed();
     }
     if (carrier == null) {
-      carrier = Carriers.hereOrNext();
+      carrier = Carriers.currentOrNext();
     }
     return carrier;
   }
 
-  /** Whether waits of the calling thread cost one wake-up: its carrier waits for the channel. */
-  public boolean isHere() {
+  /**
+   * Whether the calling thread's carrier waits for the channel, so that a wait costs one wake-up.
+   */
+  public boolean isOnCurrentCarrier() {
     Carrier bound = carrier;
-    return bound == null || bound == Carriers.here();
+    return bound == null || bound == Carriers.current();
   }
 
   /**
-   * Binds the channel to the calling thread's carrier, if it has one, while nobody waits. A wait on
-   * another carrier's thread costs a second wake-up, from that carrier to this thread's.
+   * Binds the channel to the calling thread's carrier, if the thread has one. No thread may be
+   * waiting meanwhile. If another carrier waits for the channel, each wait costs a second wake-up,
+   * from that carrier to this thread's.
    */
-  public void moveHere() {
-    Carrier here = Carriers.here();
-    if (here == null || isHere()) {
+  public void moveToCurrentCarrier() {
+    Carrier current = Carriers.current();
+    if (current == null || isOnCurrentCarrier()) {
       return;
     }
     Carrier bound = carrier;
-    CompletableFuture.runAsync(() -> leave(bound), bound).join();
+    CompletableFuture.runAsync(() -> deregister(bound), bound).join();
     synchronized (this) {
       if (!closed) {
-        carrier = here;
+        carrier = current;
       }
     }
   }
 
-  /** In the carrier's thread. */
-  private void leave(Carrier bound) {
+  /** Runs in the carrier's thread. */
+  private void deregister(Carrier bound) {
     if (key != null) {
-      bound.forget(key);
+      bound.deregister(key);
       key = null;
     }
   }
 
   /**
-   * In the carrier's thread. The interest in input stays in the selector from one wait to the next,
-   * so that a thread that keeps up with its peer costs no call to change it.
+   * Runs in the carrier's thread. The interest in input stays registered between waits, so that a
+   * reader that keeps up with its peer needs no system call to change it.
    */
-  private void interest(Carrier carrier, int operation) {
+  private void addInterest(Carrier carrier, int operation) {
     try {
       if (key == null) {
         key = channel.register(carrier.selector(), operation, this);
@@ -191,7 +197,10 @@ public final class Readiness {
     }
   }
 
-  /** Called by the carrier. What nobody waits for must not wake it again and again. */
+  /**
+   * Runs in the carrier's thread. An operation that no thread waits for loses its interest, or it
+   * would wake the carrier again and again.
+   */
   void ready(SelectionKey ready) {
     try {
       int operations = ready.readyOps();
@@ -204,7 +213,7 @@ public final class Readiness {
       }
       if (unwanted != 0) {
         ready.interestOpsAnd(~unwanted);
-        again(unwanted);
+        wake(unwanted);
       }
     } catch (CancelledKeyException e) {
       unparkAll();
@@ -212,9 +221,10 @@ public final class Readiness {
   }
 
   /**
-   * Who began to wait just before relied on an interest that is gone: it tries, and waits again.
+   * Wakes a thread that began to wait while its operation's interest was being removed. The thread
+   * tries again and registers the interest anew.
    */
-  private void again(int dropped) {
+  private void wake(int dropped) {
     if ((dropped & IN) != 0) {
       unpark(in);
     }
@@ -234,8 +244,8 @@ public final class Readiness {
   }
 
   /**
-   * Closes the channel, whatever waits for it; once is enough. A registered one gives up its
-   * descriptor a moment later, when its selector has a look.
+   * Closes the channel and ends all waits; further calls have no effect. The descriptor of a
+   * registered channel is released a moment later, at its selector's next selection.
    */
   public void close() {
     Carrier last;
@@ -254,12 +264,15 @@ public final class Readiness {
     unparkAll();
   }
 
-  /** Closes, and returns when the descriptor is given up: a listener's port then refuses. */
+  /**
+   * Closes the channel and returns when its descriptor is released. A listener's port refuses
+   * connections from then on.
+   */
   public void closeNow() {
     close();
     Carrier last = carrier;
     if (last != null) {
-      CompletableFuture.runAsync(() -> leave(last), last).join();
+      CompletableFuture.runAsync(() -> deregister(last), last).join();
     }
   }
 
@@ -267,7 +280,7 @@ public final class Readiness {
     try {
       channel.close();
     } catch (IOException e) {
-      // The descriptor is gone either way.
+      // The descriptor is released in any case.
     }
   }
 

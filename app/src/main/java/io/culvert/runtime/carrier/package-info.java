@@ -1,5 +1,5 @@
 /**
- * What virtual threads run on and wait with: the seam over the JDK's scheduler of virtual threads
- * and over selectors. Knows nothing of streams, records or the tunnel.
+ * The scheduler of virtual threads and their waits for channels: the only user of selectors and of
+ * the JDK's non-public scheduler API. This package knows nothing of streams, records or the tunnel.
  */
 package io.culvert.runtime.carrier;

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** One client and one acceptor on the loopback. */
+/** A client and an acceptor on the loopback. */
 final class AcceptorRig implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -67,7 +67,7 @@ final class AcceptorRig implements AutoCloseable {
     }
   }
 
-  /** Gets through everything, as it should be. */
+  /** Completes the whole negotiation. */
   GssSession agree(KerberosUser user, int level) throws Exception {
     client.authenticate(user, user.newContext("rcmd@localhost"));
     client.proposeLevel(level);
@@ -78,7 +78,7 @@ final class AcceptorRig implements AutoCloseable {
     return session.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
-  /** What ended the acceptor's part. */
+  /** Returns the failure of the acceptor. */
   Throwable failure() throws Exception {
     try {
       throw new AssertionError("accepted " + session().client());

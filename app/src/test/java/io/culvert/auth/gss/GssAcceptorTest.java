@@ -29,7 +29,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Case 16: who gets through, with the JDK's GSS-API as client and tickets from a real KDC. */
+/**
+ * Case 16: which clients are authenticated. The client is the JDK's GSS-API with tickets from a
+ * real KDC.
+ */
 @Timeout(30)
 class GssAcceptorTest {
   private static Kdc kdc;
@@ -66,7 +69,7 @@ class GssAcceptorTest {
   }
 
   @Test
-  void theClientIsWhomTheKdcSaysItIs() throws Exception {
+  void theClientHasTheNameThatTheKdcGaveIt() throws Exception {
     try (var rig = AcceptorRig.start(acceptor)) {
       assertEquals("ali@TEST.EXAMPLE", rig.agree(ali, 1).client().toString());
     }
@@ -155,7 +158,7 @@ class GssAcceptorTest {
   }
 
   @Test
-  void aContextThatCannotDoTheLeastIsRefused() throws Exception {
+  void aContextBelowTheMinimumIsRefused() throws Exception {
     GssAcceptor confidential = AcceptorRig.acceptor(keytab, GssapiProtection.CONFIDENTIALITY);
     try (var rig = AcceptorRig.start(confidential)) {
       GSSContext context = context();
@@ -208,7 +211,9 @@ class GssAcceptorTest {
     }
   }
 
-  /** Kerberos leaves some options outside of what it encrypts: to change them makes nobody else. */
+  /**
+   * Kerberos does not encrypt some options; a change of them must not change the client's identity.
+   */
   @Test
   void aChangedTokenMakesNobodyElse() throws Exception {
     byte[] token = ali.step(context(), new byte[0]);

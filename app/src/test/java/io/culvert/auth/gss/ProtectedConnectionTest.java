@@ -30,13 +30,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Case 16: what follows the negotiation, message by message. */
+/** Case 16: the messages after the negotiation. */
 @Timeout(60)
 class ProtectedConnectionTest {
   private static final Executor VIRTUAL = Thread::startVirtualThread;
 
   /**
-   * For the client, whose streams block in a monitor: JDK 21 would pin the one carrier there is.
+   * Runs the client, whose streams block within a monitor: on JDK 21 that would pin the only
+   * carrier.
    */
   private static final Executor PLATFORM = task -> Thread.ofPlatform().daemon().start(task);
 
@@ -124,7 +125,7 @@ class ProtectedConnectionTest {
     }
   }
 
-  /** One thread wraps while the other unwraps, as a relay does. */
+  /** One thread wraps while another unwraps, as in a relay. */
   @Test
   void bothDirectionsAtOnce() throws Exception {
     try (var rig = AcceptorRig.start(acceptor)) {
@@ -167,7 +168,7 @@ class ProtectedConnectionTest {
       int most = 65_535 - rig.client.wrap(new byte[0]).length;
       byte[] token = rig.client.wrap(octets(most));
       assertEquals(65_535, token.length);
-      // The empty message was never sent: for the server it is one that was lost.
+      // The empty message was not sent, so the server must notice a lost message.
       rig.client.send(3, token);
       assertThrows(GssapiException.class, server::receive);
     }
@@ -302,7 +303,7 @@ class ProtectedConnectionTest {
   }
 
   @Test
-  void whatIsNotOneWholeMessageIsNoDatagram() throws Exception {
+  void anythingButOneWholeMessageIsNoDatagram() throws Exception {
     try (var rig = AcceptorRig.start(acceptor)) {
       GssSession session = agree(rig, 1);
       byte[] good = datagram(rig.client.wrap(octets(5))).array();

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DnsResolverTest {
   private static final Duration LIMIT = Duration.ofSeconds(2);
 
-  /** What does not wait for {@link #LIMIT} is there well before. */
+  /** An answer that does not wait for {@link #LIMIT} arrives well before this. */
   private static final Duration MARGIN = Duration.ofMillis(1500);
 
   private TestNameServer server;
@@ -110,7 +110,7 @@ class DnsResolverTest {
 
   @ParameterizedTest
   @ValueSource(strings = {".", "a..example", ".example", "\\999"})
-  void whatIsNoNameIsUnknownAndNeverAsked(String name) {
+  void anInvalidNameIsUnknownAndNeverAsked(String name) {
     assertThrows(UnknownHostException.class, () -> resolver.resolve(name));
     assertTrue(server.asked().isEmpty());
   }

@@ -29,7 +29,7 @@ class ResolvedNameTest {
   }
 
   @Test
-  void whoComesDuringTheFirstLookUpGetsItsAnswer() throws Exception {
+  void aCallDuringTheFirstLookUpGetsItsAnswer() throws Exception {
     var answered = new CountDownLatch(1);
     var name =
         named(asked -> {
@@ -46,7 +46,7 @@ class ResolvedNameTest {
   }
 
   @Test
-  void whoComesLaterNeverWaitsForALookUp() throws Exception {
+  void laterCallsNeverWaitForALookUp() throws Exception {
     var name =
         named(asked -> {
           if (lookUps.incrementAndGet() > 1) {

@@ -27,36 +27,36 @@ class CarriersTest {
     return result.get(10, TimeUnit.SECONDS);
   }
 
-  /** The image's options are these tests' own, but for the profile jdk-scheduler. */
+  /** Skips the test in the profile jdk-scheduler, which lacks the image's options. */
   private static void needsCarriers() {
     assumeTrue(Carriers.carry(), "virtual threads run on the JDK's scheduler");
   }
 
   @Test
-  void theyCarryWhereThePrivateConstructorOfTheJdkIsInReach() {
+  void carriersRunThreadsWhereTheJdksPrivateConstructorIsAccessible() {
     boolean opened = Object.class.getModule().isOpen("java.lang", getClass().getModule());
     assertEquals(opened, Carriers.carry());
   }
 
   @Test
-  void aPlatformThreadHasNone() {
-    assertNull(Carriers.here());
+  void aPlatformThreadHasNoCarrier() {
+    assertNull(Carriers.current());
   }
 
   @Test
-  void whatAThreadMakesStaysOnItsCarrier() throws Exception {
+  void threadsStayOnTheirCreatorsCarrier() throws Exception {
     needsCarriers();
     in(
         Carriers.threads("test"),
         () -> {
-          Carrier here = Carriers.here();
-          assertNotNull(here);
-          var inner = new FutureTask<>(Carriers::here);
+          Carrier current = Carriers.current();
+          assertNotNull(current);
+          var inner = new FutureTask<>(Carriers::current);
           Thread thread = Carriers.threads("inner").newThread(inner);
           thread.start();
           assertEquals("inner", thread.getName());
           assertTrue(thread.isVirtual());
-          assertSame(here, inner.get(10, TimeUnit.SECONDS));
+          assertSame(current, inner.get(10, TimeUnit.SECONDS));
           return null;
         });
   }
@@ -67,7 +67,7 @@ class CarriersTest {
     Set<Carrier> seen = ConcurrentHashMap.newKeySet();
     ThreadFactory threads = Carriers.spreadThreads("test");
     for (int i = 0; i < 8; i++) {
-      seen.add(in(threads, Carriers::here));
+      seen.add(in(threads, Carriers::current));
     }
     int cores = Runtime.getRuntime().availableProcessors();
     int count = cores == 1 ? 1 : Math.max(2, (cores + 1) / 2);
@@ -108,15 +108,18 @@ class CarriersTest {
     assertTrue(waited.get(10, TimeUnit.SECONDS));
   }
 
-  /** The JDK's scheduling runs there, and a virtual thread that it fails to schedule is lost. */
+  /**
+   * The JDK's scheduling code runs on the carrier, and a virtual thread that it fails to schedule
+   * is lost.
+   */
   @Test
-  void anErrorOfTheVirtualMachineOnACarrierIsNotKeptFromTheProcess() {
+  void aVirtualMachineErrorOnACarrierReachesTheUncaughtExceptionHandler() {
     var error = new OutOfMemoryError("unable to create native thread");
     var seen = new AtomicReference<Throwable>();
     var before = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler((thread, e) -> seen.set(e));
     try {
-      Carriers.hereOrNext()
+      Carriers.currentOrNext()
           .execute(() -> {
             throw error;
           });

@@ -65,7 +65,7 @@ class ReadinessTest {
     pipe.sink().write(ByteBuffer.wrap(new byte[] {(byte) octet}));
   }
 
-  /** As many octets as the pipe takes. */
+  /** Writes until the pipe is full and returns the number of octets. */
   private int fill() throws IOException {
     int all = 0;
     for (int n = -1; n != 0; all += n) {
@@ -101,13 +101,13 @@ class ReadinessTest {
   }
 
   private Started waiting() {
-    Started started = Started.on(Carriers.hereOrNext(), this::read);
+    Started started = Started.on(Carriers.currentOrNext(), this::read);
     started.awaitParked();
     return started;
   }
 
   @Test
-  void aWaitEndsWhenSomethingComes() throws Exception {
+  void aWaitEndsWhenDataArrives() throws Exception {
     Started reader = waiting();
     write(7);
     assertEquals(7, get(reader.result()));
@@ -122,14 +122,14 @@ class ReadinessTest {
   }
 
   @Test
-  void whatComesBeforeTheWaitEndsIt() throws Exception {
+  void dataThatArrivedBeforeTheWaitEndsIt() throws Exception {
     write(7);
     assertTrue(source.await(SelectionKey.OP_READ, Duration.ofSeconds(10)));
     assertEquals(7, read());
   }
 
   @Test
-  void aBoundedWaitTellsThatNothingCame() throws Exception {
+  void aBoundedWaitReportsItsTimeOut() throws Exception {
     assertFalse(source.await(SelectionKey.OP_READ, Duration.ofMillis(20)));
     assertFalse(source.await(SelectionKey.OP_READ, Duration.ZERO));
   }
@@ -139,7 +139,7 @@ class ReadinessTest {
     int filled = fill();
     Started writer =
         Started.on(
-            Carriers.hereOrNext(),
+            Carriers.currentOrNext(),
             () -> {
               sink.await(SelectionKey.OP_WRITE, Readiness.FOREVER);
               return pipe.sink().write(ByteBuffer.allocate(1));
@@ -159,7 +159,7 @@ class ReadinessTest {
   }
 
   @Test
-  void anInterruptEndsTheWaitAndLeavesTheChannelToItsOwner() throws Exception {
+  void anInterruptEndsTheWaitAndLeavesTheChannelOpen() throws Exception {
     Started reader = waiting();
     reader.thread().interrupt();
     assertInstanceOf(InterruptedWaitException.class, reader.failure());
@@ -176,9 +176,9 @@ class ReadinessTest {
     assertTrue(Thread.interrupted());
   }
 
-  /** One that always finds something must not keep its carrier from the others. */
+  /** A thread that always finds data must not monopolise its carrier. */
   @Test
-  void whoNeverWaitsLetsOthersRun() throws Exception {
+  void aThreadThatNeverWaitsLetsOthersRun() throws Exception {
     var stop = new AtomicBoolean();
     Carrier carrier = Carrier.start("test");
     Started greedy =
@@ -202,23 +202,25 @@ class ReadinessTest {
     assertTrue(get(greedy.result()) > 0);
   }
 
-  /** The descriptor goes only when the selector, which may be asleep, has let go of it. */
+  /**
+   * The descriptor is released only after the selector, which may be asleep, has deregistered it.
+   */
   @Test
-  void closeGivesUpTheDescriptor() throws Exception {
+  void closeReleasesTheDescriptor() throws Exception {
     waiting();
     source.close();
     await().until(() -> isBroken(pipe));
   }
 
   @Test
-  void closeNowGivesUpTheDescriptorAtOnce() throws Exception {
+  void closeNowReleasesTheDescriptorAtOnce() throws Exception {
     waiting();
     source.closeNow();
     assertTrue(isBroken(pipe));
   }
 
   @Test
-  void closeNowWaitsForTheCloseOfAnother() throws Exception {
+  void closeNowWaitsForAnotherThreadsClose() throws Exception {
     Carrier carrier = Carrier.start("test");
     Started reader = Started.on(carrier, this::read);
     reader.awaitParked();
@@ -233,7 +235,7 @@ class ReadinessTest {
     assertEquals(1, get(closer.result()));
   }
 
-  /** Like a connection from the pool: each word is read by a thread of another carrier. */
+  /** As with a pooled connection, a thread of another carrier reads each word. */
   @Test
   void threadsOfSeveralCarriersReadByTurns() throws Exception {
     Carrier one = Carrier.start("test-1");
@@ -246,9 +248,9 @@ class ReadinessTest {
     }
   }
 
-  /** A move asks nothing of the old carrier later on: it may be held up by then. */
+  /** After a move the old carrier is no longer needed; it may be blocked by then. */
   @Test
-  void aChannelMovesToTheCarrierOfWhoWaitsNext() throws Exception {
+  void aChannelMovesToTheCarrierOfItsNextReader() throws Exception {
     assumeTrue(Carriers.carry(), "virtual threads run on the JDK's scheduler");
     Carrier one = Carrier.start("test-1");
     Carrier other = Carrier.start("test-2");
@@ -258,9 +260,9 @@ class ReadinessTest {
         Started.on(
             other,
             () -> {
-              assertFalse(source.isHere());
-              source.moveHere();
-              assertTrue(source.isHere());
+              assertFalse(source.isOnCurrentCarrier());
+              source.moveToCurrentCarrier();
+              assertTrue(source.isOnCurrentCarrier());
               return awaitAndRead();
             });
     mover.awaitParked();
@@ -287,7 +289,7 @@ class ReadinessTest {
     }
   }
 
-  /** Closed in the middle of a move or right behind it, a channel ends all the same. */
+  /** A close during or right after a move still closes the channel. */
   @Test
   void closesDuringMovesLeaveNothingOpen() throws Exception {
     Carrier one = Carrier.start("test-1");
@@ -302,7 +304,7 @@ class ReadinessTest {
           Started.on(
               other,
               () -> {
-                ownSource.moveHere();
+                ownSource.moveToCurrentCarrier();
                 waits(ownSource, Readiness.FOREVER);
                 return 0;
               });
@@ -322,7 +324,7 @@ class ReadinessTest {
     return readiness.await(SelectionKey.OP_READ, limit);
   }
 
-  /** Whether nobody has the other end open. */
+  /** Whether the other end is closed. */
   private static boolean isBroken(Pipe pipe) {
     try {
       pipe.sink().write(ByteBuffer.allocate(1));
@@ -332,7 +334,10 @@ class ReadinessTest {
     }
   }
 
-  /** Two threads on two carriers, each waiting for the other's word: no wake-up may get lost. */
+  /**
+   * Two threads on two carriers wait for each other's words in turn; a lost wake-up would block
+   * both.
+   */
   @Test
   void noWakeUpIsLostBetweenCarriers() throws Exception {
     Pipe back = Pipe.open();
@@ -365,9 +370,9 @@ class ReadinessTest {
     back.sink().close();
   }
 
-  /** Closed by threads of all kinds while its reader waits, a channel never stops a carrier. */
+  /** A close by a thread of any kind, while the reader waits, never blocks a carrier. */
   @Test
-  void closesFromElsewhereStopNoCarrier() throws Exception {
+  void closesByOtherThreadsBlockNoCarrier() throws Exception {
     Carrier carrier = Carrier.start("test");
     try (var closers = Executors.newFixedThreadPool(8)) {
       List<Future<Integer>> ends = new ArrayList<>();

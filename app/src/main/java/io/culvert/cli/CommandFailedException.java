@@ -1,15 +1,15 @@
 package io.culvert.cli;
 
 /**
- * What went wrong at run time and is not a mistake of this program: one line for {@code error:},
+ * A command failed at run time, and not because of a bug. Carries one line for {@code error:} and
  * one for {@code hint:}.
  */
-final class Failure extends Exception {
+final class CommandFailedException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final String hint;
 
-  Failure(String message, String hint) {
+  CommandFailedException(String message, String hint) {
     super(message);
     this.hint = hint;
   }

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What a burst of streams made the programs take goes back to the system when it is over. */
-class HeapReturnIT {
+/** The programs return the memory of a burst of streams to the system when the burst is over. */
+class HeapTrimmerIT {
   private static final int STREAMS = 2_000;
   private static final Pattern COLLECTED =
       Pattern.compile("the heap took ([0-9,]+) KiB, and takes ([0-9,]+) after a collection");

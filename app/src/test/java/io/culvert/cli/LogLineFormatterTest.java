@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LogLineTest {
+class LogLineFormatterTest {
 
   private static LogRecord event(Level level, String message) {
     LogRecord event = new LogRecord(level, message);
@@ -20,22 +20,23 @@ class LogLineTest {
 
   @ParameterizedTest
   @CsvSource({"SEVERE, 'error  '", "WARNING, 'warning'", "INFO, 'info   '", "FINE, 'debug  '"})
-  void isTimeLevelAndMessage(String level, String word) {
+  void formatsTimeLevelAndMessage(String level, String word) {
     assertEquals(
         "2026-01-02T03:04:05.678Z " + word + " hello\n",
-        new LogLine(false).format(event(Level.parse(level), "hello")));
+        new LogLineFormatter(false).format(event(Level.parse(level), "hello")));
   }
 
   @Test
   void fillsInParameters() {
     LogRecord event = event(Level.INFO, "listening on {0}");
     event.setParameters(new Object[] {"127.0.0.1:1"});
-    assertTrue(new LogLine(false).format(event).endsWith("info    listening on 127.0.0.1:1\n"));
+    assertTrue(
+        new LogLineFormatter(false).format(event).endsWith("info    listening on 127.0.0.1:1\n"));
   }
 
   @Test
   void staysOneLineWhateverThePeerSays() {
-    String line = new LogLine(false).format(event(Level.INFO, "a\r\nb\u001b[31m\u0085"));
+    String line = new LogLineFormatter(false).format(event(Level.INFO, "a\r\nb\u001b[31m\u0085"));
     assertTrue(line.endsWith(" a\\u000d\\u000ab\\u001b[31m\\u0085\n"), line);
   }
 
@@ -44,15 +45,18 @@ class LogLineTest {
     LogRecord event = event(Level.WARNING, "trouble");
     event.setThrown(new IllegalStateException("why\nnot"));
     assertTrue(
-        new LogLine(false)
+        new LogLineFormatter(false)
             .format(event)
             .endsWith("warning trouble: java.lang.IllegalStateException: why\\u000anot\n"));
   }
 
   @Test
-  void givesTheTraceToWhoDebugs() {
+  void printsTheTraceAtDebugLevel() {
     LogRecord event = event(Level.WARNING, "trouble");
     event.setThrown(new IllegalStateException("why"));
-    assertTrue(new LogLine(true).format(event).contains("\n\tat io.culvert.cli.LogLineTest"));
+    assertTrue(
+        new LogLineFormatter(true)
+            .format(event)
+            .contains("\n\tat io.culvert.cli.LogLineFormatterTest"));
   }
 }

@@ -5,16 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-class HeapReturnTest {
+class HeapTrimmerTest {
   private static final long MEBIBYTE = 1 << 20;
   private static final long START = 12 * MEBIBYTE;
   private static final long GROWN = 28 * MEBIBYTE;
 
-  private final HeapReturn heap = new HeapReturn(START, () -> this.streams);
+  private final HeapTrimmer heap = new HeapTrimmer(START, () -> this.streams);
   private long streams;
   private long used;
 
-  /** Whether it is due after so many ticks that allocate so much each. */
+  /** Whether a collection is due after this many ticks with this allocation each. */
   private boolean isDueAfter(int ticks, long committed, long allocated) {
     boolean due = false;
     for (int tick = 0; tick < ticks; tick++) {
@@ -38,7 +38,7 @@ class HeapReturnTest {
   }
 
   @Test
-  void whatOpenStreamsMayTakeIsNotGarbage() {
+  void theHeapOfOpenStreamsIsNotGarbage() {
     streams = 64;
     isDueAfter(16, GROWN, MEBIBYTE);
     assertFalse(isDueAfter(100, GROWN, 1000));
@@ -48,7 +48,7 @@ class HeapReturnTest {
   }
 
   @Test
-  void nothingIsDueWhileThereIsWork() {
+  void noCollectionIsDueWhileThereIsWork() {
     assertFalse(isDueAfter(100, 100 * MEBIBYTE, MEBIBYTE / 2));
   }
 
@@ -62,17 +62,17 @@ class HeapReturnTest {
   }
 
   @Test
-  void withLittleAllocatedThereIsLittleToGiveBack() {
+  void littleAllocationTriggersNoCollection() {
     assertFalse(isDueAfter(100, 100 * MEBIBYTE, 100_000));
     assertTrue(isDueAfter(100, 100 * MEBIBYTE, 100_000));
   }
 
   @Test
-  void whatIsLiveIsNotCollectedAgainForLittle() {
+  void aLiveHeapIsNotCollectedAgainForLittle() {
     isDueAfter(16, 100 * MEBIBYTE, MEBIBYTE);
     assertTrue(isDueAfter(4, 100 * MEBIBYTE, 1000));
     used = 50 * MEBIBYTE;
-    heap.collected(used);
+    heap.recordCollection(used);
     isDueAfter(99, 200 * MEBIBYTE, MEBIBYTE);
     assertFalse(isDueAfter(10, 200 * MEBIBYTE, 1000));
     isDueAfter(1, 200 * MEBIBYTE, MEBIBYTE);

@@ -4,23 +4,23 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
-/** A service that serves in a thread of its own until closed. Started and closed by one thread. */
-final class RunningService implements AutoCloseable {
-  /** What is left of a service after this time ends with the process. */
+/** A service that runs in a thread of its own until closed. Not thread-safe. */
+final class BackgroundService implements AutoCloseable {
+  /** The longest wait for the service's end; after that, its thread ends with the process. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
   private final Service service;
   private final Thread thread;
 
-  private RunningService(Service service, Thread thread) {
+  private BackgroundService(Service service, Thread thread) {
     this.service = service;
     this.thread = thread;
   }
 
-  /** Binds and begins to serve. */
-  static RunningService start(String name, Service service) throws IOException {
+  /** Binds the service's address and starts its thread. */
+  static BackgroundService start(String name, Service service) throws IOException {
     service.start().run();
-    return new RunningService(
+    return new BackgroundService(
         service, Thread.ofPlatform().name(name).daemon().start(() -> serve(service)));
   }
 

@@ -9,14 +9,14 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
- * An event as one line: time in UTC, level, message. What came from outside cannot begin a line of
- * its own: control characters are escaped. Immutable.
+ * Formats an event as one line: time in UTC, level, message. Control characters are escaped, so
+ * that text from outside cannot forge a line. Immutable.
  */
-final class LogLine extends Formatter {
+final class LogLineFormatter extends Formatter {
   private final boolean traces;
 
-  /** With {@code traces}, an exception's stack trace follows the line. */
-  LogLine(boolean traces) {
+  /** With {@code traces}, the stack trace of an exception follows its line. */
+  LogLineFormatter(boolean traces) {
     this.traces = traces;
   }
 
@@ -42,7 +42,7 @@ final class LogLine extends Formatter {
     return weight >= Level.INFO.intValue() ? "info" : "debug";
   }
 
-  /** The text with control characters written out. */
+  /** Returns the text with its control characters escaped. */
   static String escaped(String text) {
     StringBuilder out = new StringBuilder(text.length());
     text.codePoints()
