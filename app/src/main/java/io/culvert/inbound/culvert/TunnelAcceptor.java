@@ -1,5 +1,6 @@
 package io.culvert.inbound.culvert;
 
+import io.culvert.auth.UserDirectory;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.UserId;
 import io.culvert.identity.User;
@@ -33,6 +34,22 @@ public final class TunnelAcceptor {
 
   /** A tunnel connection, and whose it is. */
   public record Accepted(TunnelConnection tunnel, User user) {}
+
+  /** The user whom one handshake names, looked up once: the next look-up may say otherwise. */
+  private static final class FoundUser {
+    private final UserDirectory users;
+    private User user;
+
+    FoundUser(UserDirectory users) {
+      this.users = users;
+    }
+
+    Optional<PresharedKey> presharedKey(UserId id) {
+      Optional<User> found = users.find(id);
+      found.ifPresent(one -> user = one);
+      return found.map(User::presharedKey);
+    }
+  }
 
   /** A newer connection took this one's place among the unauthenticated. */
   public static final class CrowdedOutException extends IOException {
@@ -100,17 +117,18 @@ public final class TunnelAcceptor {
   }
 
   private Accepted handshake(Connection connection, FirstFlight flight) throws IOException {
+    var found = new FoundUser(identity.users());
     var handshake =
         new ServerHandshake(
             identity.key(),
-            this::presharedKey,
+            found::presharedKey,
             identity.replays(),
             identity.startedAtMillis(),
             random);
     int rest = handshake.readHead(flight.take(ServerHandshake.MESSAGE_1_HEAD_LENGTH));
-    UserId id = handshake.readPayload(flight.take(rest), clock.millis());
+    handshake.readPayload(flight.take(rest), clock.millis());
     connection.write(ByteBuffer.wrap(handshake.message2()));
-    return new Accepted(proved(connection, handshake.keys()), user(id));
+    return new Accepted(proved(connection, handshake.keys()), found.user);
   }
 
   /** The connection is a user's now, unless it was just closed to make room. */
@@ -121,14 +139,6 @@ public final class TunnelAcceptor {
     connection.noDeadline();
     results.accept(HandshakeResult.ACCEPTED);
     return new TunnelConnection(connection, keys, deadlines);
-  }
-
-  private Optional<PresharedKey> presharedKey(UserId id) {
-    return identity.users().find(id).map(User::presharedKey);
-  }
-
-  private User user(UserId id) throws IOException {
-    return identity.users().find(id).orElseThrow(() -> new IOException("the user is gone"));
   }
 
   private void keep(Connection connection, byte[] taken, IOException failure)

@@ -1,0 +1,91 @@
+package io.culvert.inbound.culvert;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.culvert.auth.UserChanges;
+import io.culvert.auth.UserDirectory;
+import io.culvert.crypto.PresharedKey;
+import io.culvert.crypto.ServerKeyPair;
+import io.culvert.crypto.UserId;
+import io.culvert.identity.User;
+import io.culvert.net.Deadlines;
+import io.culvert.tunnel.MemoryConnection;
+import io.culvert.wire.ClientHandshake;
+import io.culvert.wire.ReplaySet;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** One handshake of the server's side, in memory. */
+class TunnelAcceptorTest {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final ServerKeyPair key = ServerKeyPair.generate(RANDOM);
+  private final User ali = new User("ali", UserId.generate(RANDOM), PresharedKey.generate(RANDOM));
+  private final Deadlines deadlines = new Deadlines();
+  private final List<HandshakeResult> results = new ArrayList<>();
+  private final Deque<Optional<User>> answers = new ArrayDeque<>();
+
+  /** What the directory says, look-up by look-up; nobody is there afterwards. */
+  private final UserDirectory users =
+      new UserDirectory() {
+        @Override
+        public Optional<User> find(UserId id) {
+          return answers.isEmpty() ? Optional.empty() : answers.remove();
+        }
+
+        @Override
+        public void onChange(Consumer<UserChanges> listener) {}
+      };
+
+  private Optional<TunnelAcceptor.Accepted> accept(MemoryConnection connection)
+      throws InterruptedException {
+    var handling =
+        new TunnelAcceptor.UnauthenticatedHandling(
+            new UnauthenticatedConnections(1), Optional.empty());
+    var identity = new ServerIdentity(key, users, new ReplaySet(10), 0);
+    return new TunnelAcceptor(identity, deadlines, results::add, handling).accept(connection);
+  }
+
+  private byte[] message1() {
+    var handshake =
+        new ClientHandshake(key.publicKey(), ali.id(), ali.presharedKey(), RANDOM, new byte[0]);
+    return handshake.message1(System.currentTimeMillis());
+  }
+
+  @Test
+  void aUserIsAcceptedByName() throws Exception {
+    answers.add(Optional.of(ali));
+    var connection = new MemoryConnection().give(message1());
+    TunnelAcceptor.Accepted accepted = accept(connection).orElseThrow();
+    assertEquals(ali, accepted.user());
+    assertEquals(List.of(HandshakeResult.ACCEPTED), results);
+    assertTrue(connection.written().length > 0);
+    accepted.tunnel().close();
+    assertEquals(0, deadlines.size());
+  }
+
+  @Test
+  void aHandshakeEndsInOneWayAlthoughItsUserIsRemovedMeanwhile() throws Exception {
+    answers.add(Optional.of(ali));
+    answers.add(Optional.empty());
+    accept(new MemoryConnection().giveSingly(message1()))
+        .ifPresent(accepted -> accepted.tunnel().close());
+    assertEquals(1, results.size(), results.toString());
+    assertEquals(0, deadlines.size(), "what the sweep still watches");
+  }
+
+  @Test
+  void aUserWhomNobodyKnowsGetsNoOctet() throws Exception {
+    var connection = new MemoryConnection().give(message1());
+    assertTrue(accept(connection).isEmpty());
+    assertEquals(List.of(HandshakeResult.UNKNOWN_USER), results);
+    assertEquals(0, connection.written().length);
+  }
+}
