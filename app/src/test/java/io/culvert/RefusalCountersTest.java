@@ -11,6 +11,7 @@ import io.culvert.proxy.CloseReason;
 import io.culvert.socks.Authenticator;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -142,12 +143,11 @@ class RefusalCountersTest {
 
   @Test
   void aTargetThatRefuses() throws Exception {
-    int port;
-    try (var closed = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      port = closed.getLocalPort();
-    }
-    try (Rig rig = Rig.direct()) {
-      assertAtBoth(rig, port, "017f000001", CloseReason.CONNECTION_REFUSED);
+    // A port that is bound and not listened on refuses, and nobody else gets it meanwhile.
+    try (var bound = new Socket();
+        Rig rig = Rig.direct()) {
+      bound.bind(new InetSocketAddress("127.0.0.1", 0));
+      assertAtBoth(rig, bound.getLocalPort(), "017f000001", CloseReason.CONNECTION_REFUSED);
     }
   }
 

@@ -13,8 +13,8 @@ public record CommandSettings(boolean udp, boolean bind, Duration bindTimeout) {
 
   static CommandSettings of(Configuration configuration) {
     return new CommandSettings(
-        configuration.get(Keys.UDP_ENABLED),
-        configuration.get(Keys.BIND_ENABLED),
-        configuration.get(Keys.LIMITS_BIND_TIMEOUT));
+        configuration.get(ServerKeys.UDP_ENABLED),
+        configuration.get(ServerKeys.BIND_ENABLED),
+        configuration.get(ServerKeys.LIMITS_BIND_TIMEOUT));
   }
 }

@@ -19,8 +19,8 @@ public record DnsSettings(List<HostPort> servers, Duration timeout, int lookups)
 
   static DnsSettings of(Configuration configuration) {
     return new DnsSettings(
-        configuration.get(Keys.DNS_SERVERS),
-        configuration.get(Keys.DNS_TIMEOUT),
-        configuration.get(Keys.LIMITS_DNS_LOOKUPS));
+        configuration.get(ServerKeys.DNS_SERVERS),
+        configuration.get(ServerKeys.DNS_TIMEOUT),
+        configuration.get(ServerKeys.LIMITS_DNS_LOOKUPS));
   }
 }

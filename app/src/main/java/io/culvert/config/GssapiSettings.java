@@ -19,7 +19,10 @@ public record GssapiSettings(
     GssapiProtection protection,
     List<Principal> users) {
   private static final List<Key<?>> DETAILS =
-      List.of(Keys.AUTH_GSSAPI_PRINCIPAL, Keys.AUTH_GSSAPI_PROTECTION, Keys.AUTH_GSSAPI_USERS);
+      List.of(
+          LocalKeys.AUTH_GSSAPI_PRINCIPAL,
+          LocalKeys.AUTH_GSSAPI_PROTECTION,
+          LocalKeys.AUTH_GSSAPI_USERS);
 
   /** Copies its list. */
   public GssapiSettings {
@@ -28,16 +31,16 @@ public record GssapiSettings(
 
   /** The settings, if the operator named a keytab. */
   static Optional<GssapiSettings> of(Configuration configuration) throws ConfigurationException {
-    Optional<NamedFile> keytab = configuration.findFile(Keys.AUTH_GSSAPI_KEYTAB);
+    Optional<NamedFile> keytab = configuration.findFile(LocalKeys.AUTH_GSSAPI_KEYTAB);
     if (keytab.isEmpty()) {
       refuseHalf(configuration);
     }
     return keytab.map(file ->
         new GssapiSettings(
             file,
-            configuration.find(Keys.AUTH_GSSAPI_PRINCIPAL),
-            configuration.get(Keys.AUTH_GSSAPI_PROTECTION),
-            configuration.get(Keys.AUTH_GSSAPI_USERS)));
+            configuration.find(LocalKeys.AUTH_GSSAPI_PRINCIPAL),
+            configuration.get(LocalKeys.AUTH_GSSAPI_PROTECTION),
+            configuration.get(LocalKeys.AUTH_GSSAPI_USERS)));
   }
 
   /** Refuses these keys without a keytab: an operator who sets one expects protection. */

@@ -1,5 +1,6 @@
 package io.culvert.config;
 
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -31,8 +32,22 @@ public final class Key<T> {
     this.text = text;
   }
 
-  /** A key without a default. */
-  static <T> Key<T> of(Set<Role> roles, String name, ValueType<T> type) {
+  /** A key of a server, without a default. */
+  static <T> Key<T> server(String name, ValueType<T> type) {
+    return of(Set.of(Role.SERVER), name, type);
+  }
+
+  /** A key of a local, without a default. */
+  static <T> Key<T> local(String name, ValueType<T> type) {
+    return of(Set.of(Role.LOCAL), name, type);
+  }
+
+  /** A key of both roles, without a default. */
+  static <T> Key<T> both(String name, ValueType<T> type) {
+    return of(EnumSet.allOf(Role.class), name, type);
+  }
+
+  private static <T> Key<T> of(Set<Role> roles, String name, ValueType<T> type) {
     return new Key<>(roles, name, type, Optional.empty(), new Text("", ""));
   }
 

@@ -27,13 +27,13 @@ public record LimitSettings(
 
   static LimitSettings of(Configuration configuration) {
     return new LimitSettings(
-        configuration.get(Keys.LIMITS_CONNECTIONS),
-        configuration.get(Keys.LIMITS_HANDSHAKE_TIMEOUT),
-        configuration.get(Keys.LIMITS_CONNECT_TIMEOUT),
-        configuration.get(Keys.LIMITS_IDLE_TIMEOUT),
+        configuration.get(SharedKeys.LIMITS_CONNECTIONS),
+        configuration.get(SharedKeys.LIMITS_HANDSHAKE_TIMEOUT),
+        configuration.get(SharedKeys.LIMITS_CONNECT_TIMEOUT),
+        configuration.get(SharedKeys.LIMITS_IDLE_TIMEOUT),
         new Udp(
-            configuration.get(Keys.LIMITS_UDP_ASSOCIATIONS),
-            configuration.get(Keys.LIMITS_UDP_IDLE_TIMEOUT)),
-        configuration.get(Keys.LIMITS_DRAIN_TIMEOUT));
+            configuration.get(SharedKeys.LIMITS_UDP_ASSOCIATIONS),
+            configuration.get(SharedKeys.LIMITS_UDP_IDLE_TIMEOUT)),
+        configuration.get(SharedKeys.LIMITS_DRAIN_TIMEOUT));
   }
 }

@@ -26,16 +26,16 @@ public sealed interface LinkSource {
 
   /** Returns the source that a configuration names, if any. */
   static Optional<LinkSource> find(Configuration configuration) throws ConfigurationException {
-    Optional<LinkSource> link = configuration.find(Keys.LINK).map(Given::new);
-    Optional<LinkSource> file = configuration.findFile(Keys.LINK_FILE).map(InFile::new);
+    Optional<LinkSource> link = configuration.find(LocalKeys.LINK).map(Given::new);
+    Optional<LinkSource> file = configuration.findFile(LocalKeys.LINK_FILE).map(InFile::new);
     if (link.isEmpty() || file.isEmpty()) {
       return link.or(() -> file);
     }
-    int ofLink = strength(configuration.origin(Keys.LINK));
-    int ofFile = strength(configuration.origin(Keys.LINK_FILE));
+    int ofLink = strength(configuration.origin(LocalKeys.LINK));
+    int ofFile = strength(configuration.origin(LocalKeys.LINK_FILE));
     if (ofLink == ofFile) {
       throw configuration.wrong(
-          Keys.LINK_FILE, "a link is given too", "give either link or link-file");
+          LocalKeys.LINK_FILE, "a link is given too", "give either link or link-file");
     }
     return ofLink > ofFile ? link : file;
   }

@@ -20,9 +20,9 @@ public record LocalSettings(
 
   public static LocalSettings of(Configuration configuration) throws ConfigurationException {
     return new LocalSettings(
-        configuration.get(Keys.LOCAL_LISTEN),
+        configuration.get(LocalKeys.LOCAL_LISTEN),
         NegotiationSettings.of(configuration),
-        configuration.get(Keys.OPTIMISTIC),
+        configuration.get(LocalKeys.OPTIMISTIC),
         TunnelSettings.of(configuration),
         LimitSettings.of(configuration),
         LogSettings.of(configuration),

@@ -9,6 +9,7 @@ package io.culvert.config;
 public record LogSettings(LogLevel level, boolean targets) {
 
   static LogSettings of(Configuration configuration) {
-    return new LogSettings(configuration.get(Keys.LOG_LEVEL), configuration.get(Keys.LOG_TARGETS));
+    return new LogSettings(
+        configuration.get(SharedKeys.LOG_LEVEL), configuration.get(SharedKeys.LOG_TARGETS));
   }
 }

@@ -13,6 +13,6 @@ public record MetricsSettings(Optional<HostPort> listen, boolean users) {
 
   static MetricsSettings of(Configuration configuration) {
     return new MetricsSettings(
-        configuration.find(Keys.METRICS_LISTEN), configuration.get(Keys.METRICS_USERS));
+        configuration.find(SharedKeys.METRICS_LISTEN), configuration.get(SharedKeys.METRICS_USERS));
   }
 }

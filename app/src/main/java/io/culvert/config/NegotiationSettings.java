@@ -17,8 +17,8 @@ public record NegotiationSettings(
   static NegotiationSettings of(Configuration configuration) throws ConfigurationException {
     var settings =
         new NegotiationSettings(
-            configuration.get(Keys.LIMITS_NEGOTIATION_TIMEOUT),
-            configuration.findFile(Keys.AUTH_USERS_FILE),
+            configuration.get(LocalKeys.LIMITS_NEGOTIATION_TIMEOUT),
+            configuration.findFile(LocalKeys.AUTH_USERS_FILE),
             GssapiSettings.of(configuration));
     if (settings.usersFile().isEmpty() && settings.gssapi().isEmpty()) {
       refuseOpenProxy(configuration);
@@ -27,10 +27,10 @@ public record NegotiationSettings(
   }
 
   private static void refuseOpenProxy(Configuration configuration) throws ConfigurationException {
-    HostPort listen = configuration.get(Keys.LOCAL_LISTEN);
+    HostPort listen = configuration.get(LocalKeys.LOCAL_LISTEN);
     if (!listen.isLoopback()) {
       throw configuration.wrong(
-          Keys.LOCAL_LISTEN,
+          LocalKeys.LOCAL_LISTEN,
           listen
               + " is not a loopback address, and without auth.users-file or auth.gssapi-keytab anybody there could use the proxy",
           "listen on 127.0.0.1:%d, or name users and passwords: culvert password NAME >> FILE, --auth.users-file FILE"

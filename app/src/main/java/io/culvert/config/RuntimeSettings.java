@@ -8,6 +8,6 @@ package io.culvert.config;
 public record RuntimeSettings(SchedulerChoice scheduler) {
 
   static RuntimeSettings of(Configuration configuration) {
-    return new RuntimeSettings(configuration.get(Keys.RUNTIME_SCHEDULER));
+    return new RuntimeSettings(configuration.get(SharedKeys.RUNTIME_SCHEDULER));
   }
 }

@@ -11,6 +11,7 @@ public record ServerFiles(NamedFile key, NamedFile users) {
   /** Returns the files that a configuration names; both keys must be set. */
   public static ServerFiles of(Configuration configuration) throws ConfigurationException {
     return new ServerFiles(
-        configuration.requireFile(Keys.KEY_FILE), configuration.requireFile(Keys.USERS_FILE));
+        configuration.requireFile(ServerKeys.KEY_FILE),
+        configuration.requireFile(ServerKeys.USERS_FILE));
   }
 }

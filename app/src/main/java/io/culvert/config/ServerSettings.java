@@ -28,7 +28,7 @@ public record ServerSettings(
 
   public static ServerSettings of(Configuration configuration) {
     return new ServerSettings(
-        configuration.get(Keys.SERVER_LISTEN),
+        configuration.get(ServerKeys.SERVER_LISTEN),
         UnauthenticatedSettings.of(configuration),
         TargetSettings.of(configuration),
         CommandSettings.of(configuration),

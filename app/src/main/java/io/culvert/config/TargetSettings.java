@@ -23,8 +23,8 @@ public record TargetSettings(List<Cidr> allow, List<Cidr> deny, Set<Integer> den
 
   static TargetSettings of(Configuration configuration) {
     return new TargetSettings(
-        configuration.get(Keys.TARGETS_ALLOW),
-        configuration.get(Keys.TARGETS_DENY),
-        Set.copyOf(configuration.get(Keys.TARGETS_DENY_PORTS)));
+        configuration.get(ServerKeys.TARGETS_ALLOW),
+        configuration.get(ServerKeys.TARGETS_DENY),
+        Set.copyOf(configuration.get(ServerKeys.TARGETS_DENY_PORTS)));
   }
 }

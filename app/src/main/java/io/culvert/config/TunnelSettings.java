@@ -13,15 +13,15 @@ import java.nio.charset.StandardCharsets;
 public record TunnelSettings(String prefix, int ready, int readyMax) {
 
   static TunnelSettings of(Configuration configuration) throws ConfigurationException {
-    int ready = configuration.get(Keys.TUNNEL_READY);
-    int readyMax = configuration.get(Keys.TUNNEL_READY_MAX);
+    int ready = configuration.get(LocalKeys.TUNNEL_READY);
+    int readyMax = configuration.get(LocalKeys.TUNNEL_READY_MAX);
     if (ready > readyMax) {
       throw configuration.wrong(
-          Keys.TUNNEL_READY,
+          LocalKeys.TUNNEL_READY,
           ready + " is more than tunnel.ready-max = " + readyMax,
           "raise tunnel.ready-max or lower tunnel.ready");
     }
-    return new TunnelSettings(configuration.get(Keys.TUNNEL_PREFIX), ready, readyMax);
+    return new TunnelSettings(configuration.get(LocalKeys.TUNNEL_PREFIX), ready, readyMax);
   }
 
   /** The prefix as bytes, at most 12; a fresh copy. */

@@ -16,8 +16,8 @@ public record UnauthenticatedSettings(
 
   static UnauthenticatedSettings of(Configuration configuration) {
     return new UnauthenticatedSettings(
-        configuration.find(Keys.FALLBACK),
-        configuration.get(Keys.LIMITS_BAD_HANDSHAKES),
-        configuration.get(Keys.LIMITS_REPLAY_ENTRIES));
+        configuration.find(ServerKeys.FALLBACK),
+        configuration.get(ServerKeys.LIMITS_BAD_HANDSHAKES),
+        configuration.get(ServerKeys.LIMITS_REPLAY_ENTRIES));
   }
 }

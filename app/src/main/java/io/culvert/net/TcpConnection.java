@@ -113,22 +113,10 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
    * @throws ConnectFailedException if the connection could not be established
    */
   void connect(InetSocketAddress address) throws IOException {
-    boolean sent = false;
     try {
-      boolean done = channel.connect(address);
-      while (!done) {
-        sent = true;
-        readiness.await(SelectionKey.OP_CONNECT, Readiness.FOREVER);
-        done = channel.finishConnect();
-      }
+      new TcpConnect(channel, readiness).to(address);
     } catch (ClosedChannelException e) {
       throw limits.failure(e);
-    } catch (SocketException e) {
-      throw new ConnectFailedException(
-          sent
-              ? ConnectFailure.delayed(e, Duration.ofNanos(System.nanoTime() - bornNanos))
-              : ConnectFailure.immediate(e, address.getAddress()),
-          e);
     }
   }
 

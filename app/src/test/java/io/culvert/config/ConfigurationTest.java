@@ -31,10 +31,10 @@ class ConfigurationTest {
   @Test
   void beginsWithTheDefaults() throws Exception {
     Configuration configuration = server();
-    assertEquals(new HostPort("0.0.0.0", 8443), configuration.get(Keys.SERVER_LISTEN));
-    assertEquals(List.of(25), configuration.get(Keys.TARGETS_DENY_PORTS));
-    assertEquals(Optional.empty(), configuration.find(Keys.FALLBACK));
-    assertEquals(Origin.DEFAULT, configuration.origin(Keys.SERVER_LISTEN));
+    assertEquals(new HostPort("0.0.0.0", 8443), configuration.get(ServerKeys.SERVER_LISTEN));
+    assertEquals(List.of(25), configuration.get(ServerKeys.TARGETS_DENY_PORTS));
+    assertEquals(Optional.empty(), configuration.find(ServerKeys.FALLBACK));
+    assertEquals(Origin.DEFAULT, configuration.origin(ServerKeys.SERVER_LISTEN));
   }
 
   @Test
@@ -44,19 +44,21 @@ class ConfigurationTest {
             "[limits]\nconnect-timeout = \"1s\"\nidle-timeout = \"1m\"\nhandshake-timeout = \"1s\"\n");
     var environment =
         Map.of("CULVERT_LIMITS_IDLE_TIMEOUT", "2m", "CULVERT_LIMITS_HANDSHAKE_TIMEOUT", "2s");
-    var flags = List.of(Written.flag(Keys.LIMITS_HANDSHAKE_TIMEOUT, "3s"));
+    var flags = List.of(Written.flag(SharedKeys.LIMITS_HANDSHAKE_TIMEOUT, "3s"));
     Configuration configuration =
         Configuration.read(Role.SERVER, new ConfigurationSources(file, environment, flags));
-    assertEquals(Duration.ofSeconds(1), configuration.get(Keys.LIMITS_CONNECT_TIMEOUT));
-    assertEquals(Duration.ofMinutes(2), configuration.get(Keys.LIMITS_IDLE_TIMEOUT));
-    assertEquals(Duration.ofSeconds(3), configuration.get(Keys.LIMITS_HANDSHAKE_TIMEOUT));
+    assertEquals(Duration.ofSeconds(1), configuration.get(SharedKeys.LIMITS_CONNECT_TIMEOUT));
+    assertEquals(Duration.ofMinutes(2), configuration.get(SharedKeys.LIMITS_IDLE_TIMEOUT));
+    assertEquals(Duration.ofSeconds(3), configuration.get(SharedKeys.LIMITS_HANDSHAKE_TIMEOUT));
     assertEquals(
-        new Origin.File(file.get().file(), 2), configuration.origin(Keys.LIMITS_CONNECT_TIMEOUT));
+        new Origin.File(file.get().file(), 2),
+        configuration.origin(SharedKeys.LIMITS_CONNECT_TIMEOUT));
     assertEquals(
-        "CULVERT_LIMITS_IDLE_TIMEOUT", configuration.origin(Keys.LIMITS_IDLE_TIMEOUT).toString());
+        "CULVERT_LIMITS_IDLE_TIMEOUT",
+        configuration.origin(SharedKeys.LIMITS_IDLE_TIMEOUT).toString());
     assertEquals(
         "--limits.handshake-timeout",
-        configuration.origin(Keys.LIMITS_HANDSHAKE_TIMEOUT).toString());
+        configuration.origin(SharedKeys.LIMITS_HANDSHAKE_TIMEOUT).toString());
   }
 
   @ParameterizedTest
@@ -71,45 +73,49 @@ class ConfigurationTest {
   void aListMayBeTomlOrBare(String text) throws Exception {
     assertEquals(
         List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("fd00::/8")),
-        server(Written.flag(Keys.TARGETS_ALLOW, text)).get(Keys.TARGETS_ALLOW));
+        server(Written.flag(ServerKeys.TARGETS_ALLOW, text)).get(ServerKeys.TARGETS_ALLOW));
   }
 
   @Test
   void aSingleValueIsAListOfOne() throws Exception {
     assertEquals(
         List.of(Cidr.parse("127.0.0.0/8")),
-        server(Written.flag(Keys.TARGETS_ALLOW, "127.0.0.0/8")).get(Keys.TARGETS_ALLOW));
+        server(Written.flag(ServerKeys.TARGETS_ALLOW, "127.0.0.0/8"))
+            .get(ServerKeys.TARGETS_ALLOW));
     assertEquals(
         List.of(443),
-        server(Written.flag(Keys.TARGETS_DENY_PORTS, "443")).get(Keys.TARGETS_DENY_PORTS));
+        server(Written.flag(ServerKeys.TARGETS_DENY_PORTS, "443"))
+            .get(ServerKeys.TARGETS_DENY_PORTS));
     var file = file("targets.allow = \"127.0.0.0/8\"");
     assertEquals(
         List.of(Cidr.parse("127.0.0.0/8")),
         Configuration.read(Role.SERVER, new ConfigurationSources(file, NO_ENVIRONMENT, List.of()))
-            .get(Keys.TARGETS_ALLOW));
+            .get(ServerKeys.TARGETS_ALLOW));
   }
 
   @Test
   void anEmptyListReplacesTheDefault() throws Exception {
     assertEquals(
-        List.of(), server(Written.flag(Keys.TARGETS_DENY_PORTS, "")).get(Keys.TARGETS_DENY_PORTS));
+        List.of(),
+        server(Written.flag(ServerKeys.TARGETS_DENY_PORTS, "")).get(ServerKeys.TARGETS_DENY_PORTS));
     assertEquals(
         List.of(),
-        server(Written.flag(Keys.TARGETS_DENY_PORTS, "[]")).get(Keys.TARGETS_DENY_PORTS));
+        server(Written.flag(ServerKeys.TARGETS_DENY_PORTS, "[]"))
+            .get(ServerKeys.TARGETS_DENY_PORTS));
   }
 
   @Test
   void aListsFlagMayBeGivenInParts() throws Exception {
     Configuration configuration =
         server(
-            Written.flag(Keys.TARGETS_DENY_PORTS, "25"),
-            Written.flag(Keys.TARGETS_DENY_PORTS, "[465, 587]"));
-    assertEquals(List.of(25, 465, 587), configuration.get(Keys.TARGETS_DENY_PORTS));
+            Written.flag(ServerKeys.TARGETS_DENY_PORTS, "25"),
+            Written.flag(ServerKeys.TARGETS_DENY_PORTS, "[465, 587]"));
+    assertEquals(List.of(25, 465, 587), configuration.get(ServerKeys.TARGETS_DENY_PORTS));
   }
 
   @Test
   void anyOtherFlagIsGivenOnce() {
-    var twice = Written.flag(Keys.LIMITS_CONNECTIONS, "1");
+    var twice = Written.flag(SharedKeys.LIMITS_CONNECTIONS, "1");
     var e = assertThrows(ConfigurationException.class, () -> server(twice, twice));
     assertEquals("--limits.connections: is given 2 times", e.getMessage());
   }
@@ -119,17 +125,17 @@ class ConfigurationTest {
   void aStringMayStandInQuotes(String text) throws Exception {
     assertEquals(
         new HostPort("127.0.0.1", 9000),
-        server(Written.flag(Keys.FALLBACK, text)).get(Keys.FALLBACK));
+        server(Written.flag(ServerKeys.FALLBACK, text)).get(ServerKeys.FALLBACK));
   }
 
   @Test
   void aBarePortListensOnTheDefaultHost() throws Exception {
     assertEquals(
         new HostPort("0.0.0.0", 443),
-        server(Written.flag(Keys.SERVER_LISTEN, "443")).get(Keys.SERVER_LISTEN));
+        server(Written.flag(ServerKeys.SERVER_LISTEN, "443")).get(ServerKeys.SERVER_LISTEN));
     assertEquals(
         new HostPort("127.0.0.1", 9464),
-        server(Written.flag(Keys.METRICS_LISTEN, "9464")).get(Keys.METRICS_LISTEN));
+        server(Written.flag(SharedKeys.METRICS_LISTEN, "9464")).get(SharedKeys.METRICS_LISTEN));
   }
 
   @ParameterizedTest
@@ -142,7 +148,7 @@ class ConfigurationTest {
   void aDnsServersPortIs53UnlessWritten(String text, String server) throws Exception {
     assertEquals(
         List.of(HostPort.parse(server)),
-        server(Written.flag(Keys.DNS_SERVERS, text)).get(Keys.DNS_SERVERS));
+        server(Written.flag(ServerKeys.DNS_SERVERS, text)).get(ServerKeys.DNS_SERVERS));
   }
 
   @Test
@@ -150,15 +156,15 @@ class ConfigurationTest {
     var file = file("key-file = \"keys/server.key\"\nusers-file = \"/etc/users\"");
     Configuration configuration =
         Configuration.read(Role.SERVER, new ConfigurationSources(file, NO_ENVIRONMENT, List.of()));
-    assertEquals(DIRECTORY.resolve("keys/server.key"), configuration.get(Keys.KEY_FILE));
-    assertEquals(Path.of("/etc/users"), configuration.get(Keys.USERS_FILE));
+    assertEquals(DIRECTORY.resolve("keys/server.key"), configuration.get(ServerKeys.KEY_FILE));
+    assertEquals(Path.of("/etc/users"), configuration.get(ServerKeys.USERS_FILE));
   }
 
   @Test
   void aFileNameInAFlagIsRelativeToTheWorkingDirectory() throws Exception {
     assertEquals(
         Path.of("keys/server.key"),
-        server(Written.flag(Keys.KEY_FILE, "keys/server.key")).get(Keys.KEY_FILE));
+        server(Written.flag(ServerKeys.KEY_FILE, "keys/server.key")).get(ServerKeys.KEY_FILE));
   }
 
   @Test

@@ -32,7 +32,7 @@ class ConfigurationTextTest {
         new ConfigurationSources(
             Optional.of(TomlFile.read(file)),
             Map.of("CULVERT_LIMITS_IDLE_TIMEOUT", "90s"),
-            List.of(Written.flag(Keys.LOG_LEVEL, "debug")));
+            List.of(Written.flag(SharedKeys.LOG_LEVEL, "debug")));
     String expected =
         """
         listen = "0.0.0.0:8443"
@@ -88,9 +88,9 @@ class ConfigurationTextTest {
   void isValidInputWithTheSameMeaning() throws Exception {
     var flags =
         ConfigurationSources.of(
-            Written.flag(Keys.TUNNEL_PREFIX, "\"\\u0000\\\"\\\\\\r\\n\\t\\u007f\""),
-            Written.flag(Keys.LINK_FILE, "/a \"b\"\\c"),
-            Written.flag(Keys.LOCAL_LISTEN, "[::1]:1080"));
+            Written.flag(LocalKeys.TUNNEL_PREFIX, "\"\\u0000\\\"\\\\\\r\\n\\t\\u007f\""),
+            Written.flag(LocalKeys.LINK_FILE, "/a \"b\"\\c"),
+            Written.flag(LocalKeys.LOCAL_LISTEN, "[::1]:1080"));
     Configuration first = Configuration.read(Role.LOCAL, flags);
     Path file = Files.writeString(directory.resolve("l.toml"), first.toToml());
     Configuration second =
@@ -114,7 +114,7 @@ class ConfigurationTextTest {
             "ali");
     String toml =
         Configuration.read(
-                Role.LOCAL, ConfigurationSources.of(Written.flag(Keys.LINK, link.text())))
+                Role.LOCAL, ConfigurationSources.of(Written.flag(LocalKeys.LINK, link.text())))
             .toToml();
     assertTrue(toml.contains("\n# link = \"culvert://redacted@h:1#ali\"  # --link\n"), toml);
     assertFalse(toml.contains(link.text().substring(10, 30)));

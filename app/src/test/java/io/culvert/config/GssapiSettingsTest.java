@@ -18,14 +18,14 @@ class GssapiSettingsTest {
 
   private static NegotiationSettings settings(Written... more) throws Exception {
     List<Written> flags = new ArrayList<>(Arrays.asList(more));
-    flags.add(Written.flag(Keys.AUTH_GSSAPI_KEYTAB, KEYTAB.toString()));
+    flags.add(Written.flag(LocalKeys.AUTH_GSSAPI_KEYTAB, KEYTAB.toString()));
     var sources = ConfigurationSources.of(flags.toArray(Written[]::new));
     return NegotiationSettings.of(Configuration.read(Role.LOCAL, sources));
   }
 
   @Test
   void withAKeytabItListensAnywhere() throws Exception {
-    NegotiationSettings settings = settings(Written.flag(Keys.LOCAL_LISTEN, "0.0.0.0:1080"));
+    NegotiationSettings settings = settings(Written.flag(LocalKeys.LOCAL_LISTEN, "0.0.0.0:1080"));
     assertEquals(Optional.empty(), settings.usersFile());
     assertEquals(
         new GssapiSettings(
@@ -41,9 +41,9 @@ class GssapiSettingsTest {
   void mapsEveryKeyToItsSetting() throws Exception {
     GssapiSettings settings =
         settings(
-                Written.flag(Keys.AUTH_GSSAPI_PRINCIPAL, "rcmd/localhost@EXAMPLE"),
-                Written.flag(Keys.AUTH_GSSAPI_PROTECTION, "integrity"),
-                Written.flag(Keys.AUTH_GSSAPI_USERS, "ali@EXAMPLE,*@OTHER"))
+                Written.flag(LocalKeys.AUTH_GSSAPI_PRINCIPAL, "rcmd/localhost@EXAMPLE"),
+                Written.flag(LocalKeys.AUTH_GSSAPI_PROTECTION, "integrity"),
+                Written.flag(LocalKeys.AUTH_GSSAPI_USERS, "ali@EXAMPLE,*@OTHER"))
             .gssapi()
             .orElseThrow();
     assertEquals(Optional.of(new Principal("rcmd/localhost", "EXAMPLE")), settings.principal());
@@ -56,9 +56,9 @@ class GssapiSettingsTest {
   void otherKeysWithoutAKeytabAreAMistake() {
     for (Written alone :
         List.of(
-            Written.flag(Keys.AUTH_GSSAPI_USERS, "ali@EXAMPLE"),
-            Written.flag(Keys.AUTH_GSSAPI_PRINCIPAL, "rcmd/localhost@EXAMPLE"),
-            Written.flag(Keys.AUTH_GSSAPI_PROTECTION, "integrity"))) {
+            Written.flag(LocalKeys.AUTH_GSSAPI_USERS, "ali@EXAMPLE"),
+            Written.flag(LocalKeys.AUTH_GSSAPI_PRINCIPAL, "rcmd/localhost@EXAMPLE"),
+            Written.flag(LocalKeys.AUTH_GSSAPI_PROTECTION, "integrity"))) {
       var e =
           assertThrows(
               ConfigurationException.class,
@@ -78,7 +78,8 @@ class GssapiSettingsTest {
             () ->
                 Configuration.read(
                     Role.LOCAL,
-                    ConfigurationSources.of(Written.flag(Keys.AUTH_GSSAPI_PROTECTION, "secrecy"))));
+                    ConfigurationSources.of(
+                        Written.flag(LocalKeys.AUTH_GSSAPI_PROTECTION, "secrecy"))));
     assertEquals("allowed is one of proposed, none, integrity, confidentiality", e.hint());
   }
 }

@@ -67,10 +67,10 @@ class LocalSettingsTest {
   void aLinkMayBeGivenOrStandInAFile() throws Exception {
     assertEquals(
         new LinkSource.Given(LINK),
-        link(ConfigurationSources.of(Written.flag(Keys.LINK, LINK.text()))));
+        link(ConfigurationSources.of(Written.flag(LocalKeys.LINK, LINK.text()))));
     assertEquals(
         inFile(Path.of("l"), new Origin.Argument("--link-file")),
-        link(ConfigurationSources.of(Written.flag(Keys.LINK_FILE, "l"))));
+        link(ConfigurationSources.of(Written.flag(LocalKeys.LINK_FILE, "l"))));
   }
 
   @Test
@@ -94,13 +94,13 @@ class LocalSettingsTest {
         new ConfigurationSources(
             Optional.empty(),
             Map.of("CULVERT_LINK", LINK.text()),
-            List.of(Written.flag(Keys.LINK_FILE, "l")));
+            List.of(Written.flag(LocalKeys.LINK_FILE, "l")));
     assertEquals(inFile(Path.of("l"), new Origin.Argument("--link-file")), link(fileInFlag));
     var linkInFlag =
         new ConfigurationSources(
             Optional.empty(),
             Map.of("CULVERT_LINK_FILE", "l"),
-            List.of(Written.flag(Keys.LINK, LINK.text())));
+            List.of(Written.flag(LocalKeys.LINK, LINK.text())));
     assertEquals(new LinkSource.Given(LINK), link(linkInFlag));
   }
 
@@ -108,7 +108,7 @@ class LocalSettingsTest {
   void linkAndLinkFileAtTheSamePlaceAreOneTooMany() {
     var both =
         ConfigurationSources.of(
-            Written.flag(Keys.LINK, LINK.text()), Written.flag(Keys.LINK_FILE, "l"));
+            Written.flag(LocalKeys.LINK, LINK.text()), Written.flag(LocalKeys.LINK_FILE, "l"));
     var e = assertThrows(ConfigurationException.class, () -> link(both));
     assertEquals("--link-file: a link is given too", e.getMessage());
   }
@@ -118,7 +118,7 @@ class LocalSettingsTest {
     var e =
         assertThrows(
             ConfigurationException.class,
-            () -> settings(Written.flag(Keys.LOCAL_LISTEN, "0.0.0.0:1080")));
+            () -> settings(Written.flag(LocalKeys.LOCAL_LISTEN, "0.0.0.0:1080")));
     assertEquals(
         "--listen: 0.0.0.0:1080 is not a loopback address, and without auth.users-file or auth.gssapi-keytab anybody there could use the proxy",
         e.getMessage());
@@ -131,8 +131,8 @@ class LocalSettingsTest {
   void listensAnywhereIfItAsksForPasswords() throws Exception {
     LocalSettings settings =
         settings(
-            Written.flag(Keys.LOCAL_LISTEN, "0.0.0.0:1080"),
-            Written.flag(Keys.AUTH_USERS_FILE, "users"));
+            Written.flag(LocalKeys.LOCAL_LISTEN, "0.0.0.0:1080"),
+            Written.flag(LocalKeys.AUTH_USERS_FILE, "users"));
     assertEquals(
         Optional.of(
             new NamedFile(
@@ -144,18 +144,22 @@ class LocalSettingsTest {
   void keepsNoMoreConnectionsReadyThanTheMost() {
     var e =
         assertThrows(
-            ConfigurationException.class, () -> settings(Written.flag(Keys.TUNNEL_READY, "65")));
+            ConfigurationException.class,
+            () -> settings(Written.flag(LocalKeys.TUNNEL_READY, "65")));
     assertEquals("--tunnel.ready: 65 is more than tunnel.ready-max = 64", e.getMessage());
   }
 
   @Test
   void aPrefixIsOneBytePerCharacter() throws Exception {
     LocalSettings settings =
-        settings(Written.flag(Keys.TUNNEL_PREFIX, "\"\\u0016\\u0003\\u00ff\""));
+        settings(Written.flag(LocalKeys.TUNNEL_PREFIX, "\"\\u0016\\u0003\\u00ff\""));
     assertArrayEquals(new byte[] {0x16, 3, (byte) 0xff}, settings.tunnel().prefixBytes());
     assertEquals(
         12,
-        settings(Written.flag(Keys.TUNNEL_PREFIX, "GET / HTTP/1")).tunnel().prefixBytes().length);
+        settings(Written.flag(LocalKeys.TUNNEL_PREFIX, "GET / HTTP/1"))
+            .tunnel()
+            .prefixBytes()
+            .length);
   }
 
   @Test
@@ -163,12 +167,12 @@ class LocalSettingsTest {
     var e =
         assertThrows(
             ConfigurationException.class,
-            () -> settings(Written.flag(Keys.TUNNEL_PREFIX, "GET / HTTP/1.")));
+            () -> settings(Written.flag(LocalKeys.TUNNEL_PREFIX, "GET / HTTP/1.")));
     assertEquals("--tunnel.prefix: \"GET / HTTP/1.\" has 13 characters", e.getMessage());
     e =
         assertThrows(
             ConfigurationException.class,
-            () -> settings(Written.flag(Keys.TUNNEL_PREFIX, "\u20ac")));
+            () -> settings(Written.flag(LocalKeys.TUNNEL_PREFIX, "\u20ac")));
     assertEquals("--tunnel.prefix: \"\u20ac\" has a character above U+00FF", e.getMessage());
   }
 
@@ -177,7 +181,7 @@ class LocalSettingsTest {
     var e =
         assertThrows(
             ConfigurationException.class,
-            () -> settings(Written.flag(Keys.LINK, "culvert://c2VjcmV0@h:1#u")));
+            () -> settings(Written.flag(LocalKeys.LINK, "culvert://c2VjcmV0@h:1#u")));
     assertEquals("--link: the link's keys have 8 characters, not 96", e.getMessage());
     assertEquals(
         "allowed is the line that `culvert init` printed: culvert://KEYS@HOST:PORT#NAME", e.hint());
