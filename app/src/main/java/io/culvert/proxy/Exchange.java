@@ -26,6 +26,22 @@ public interface Exchange {
     return request().command() == Command.CONNECT;
   }
 
+  /**
+   * The leg to CONNECT's target. An inbound whose protocol sends many requests over one leg may
+   * have kept one from an earlier request, and may stand between the engine and it.
+   */
+  default Outcome<Opened> target(Dial dial) throws InterruptedException {
+    return dial.connect();
+  }
+
+  /**
+   * Whether the session is over when the target's direction has ended in order, or the request was
+   * refused: what its client sends then is for another session. Asked at that moment.
+   */
+  default boolean endsWithTarget() {
+    return false;
+  }
+
   /** The first of BIND's two replies: where the peer is to connect to. */
   void listening(Endpoint bound) throws IOException;
 

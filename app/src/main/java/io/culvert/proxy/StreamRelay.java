@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -17,9 +18,10 @@ import java.util.concurrent.atomic.AtomicReference;
  * client from the start, so that a client that resets ends the wait for its target; downstream gets
  * the target, answers, and then copies.
  *
- * <p>A clean end of one direction is passed on as a clean end, and the other goes on. A failed read
- * ends both. A failed write lets the other direction meet its own end first, for a bounded time:
- * what a peer said before it reset is still delivered.
+ * <p>A clean end of one direction is passed on as a clean end, and the other goes on, unless the
+ * exchange {@linkplain Exchange#endsWithTarget ends with its target}. A failed read ends both. A
+ * failed write lets the other direction meet its own end first, for a bounded time: what a peer
+ * said before it reset is still delivered.
  */
 final class StreamRelay {
   /** How long what a peer said before its reset may take to be delivered. */
@@ -33,6 +35,7 @@ final class StreamRelay {
   private final Traffic traffic;
   private final EarlyData early = new EarlyData();
   private final CompletableFuture<Legs> opened = new CompletableFuture<>();
+  private final CountDownLatch upstreamDone = new CountDownLatch(1);
 
   /** Null if the client failed before anything was copied. */
   private final AtomicReference<Connection> firstToFail = new AtomicReference<>();
@@ -57,12 +60,30 @@ final class StreamRelay {
   CloseReason serve(String name) throws InterruptedException {
     boolean clean = false;
     try {
-      IOException failure = TaskScope.all(name, List.of(this::upstream, this::downstream));
+      IOException failure = run(name);
       CloseReason reason = refusal != null ? refusal.reason() : reason(failure);
       clean = failure == null && reason != CloseReason.INTERNAL_ERROR;
       return reason;
     } finally {
       end(clean);
+    }
+  }
+
+  /** Returns what ended the stream, if it was not its own end. */
+  private IOException run(String name) throws InterruptedException {
+    if (!exchange.endsWithTarget()) {
+      return TaskScope.all(name, List.of(this::upstream, this::downstream));
+    }
+    IOException failure =
+        TaskScope.allUntilEnd(name, this::untilTargetEnds, List.of(this::upstream));
+    return isDone() ? null : failure;
+  }
+
+  /** Such an exchange may turn into a stream with two ends meanwhile. */
+  private void untilTargetEnds() throws IOException, InterruptedException {
+    downstream();
+    if (!exchange.endsWithTarget()) {
+      upstreamDone.await();
     }
   }
 
@@ -95,7 +116,9 @@ final class StreamRelay {
    */
   private boolean isDone() {
     Legs legs = opened.getNow(null);
-    return legs != null && legs.up().isDone() && legs.down().isDone();
+    return legs != null
+        && legs.down().isDone()
+        && (legs.up().isDone() || exchange.endsWithTarget());
   }
 
   private boolean targetFailed() {
@@ -121,6 +144,7 @@ final class StreamRelay {
       first.position(first.limit());
     }
     copy(legs.up(), legs.down());
+    upstreamDone.countDown();
   }
 
   private void downstream() throws IOException, InterruptedException {

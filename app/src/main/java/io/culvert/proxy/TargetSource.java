@@ -21,10 +21,23 @@ interface TargetSource {
   record Connect(Exchange exchange, Outbound outbound, Meters meters) implements TargetSource {
     @Override
     public Outcome<Opened> open(EarlyData early) throws InterruptedException {
+      return exchange.target(new ByOutbound(this, early));
+    }
+  }
+
+  /** Asks the outbound, and measures how long that takes. */
+  record ByOutbound(Connect source, EarlyData early) implements Dial {
+    @Override
+    public String outbound() {
+      return source.outbound().name();
+    }
+
+    @Override
+    public Outcome<Opened> connect() throws InterruptedException {
       long start = System.nanoTime();
-      Outcome<Opened> outcome = outbound.connect(exchange.request(), early);
+      Outcome<Opened> outcome = source.outbound().connect(source.exchange().request(), early);
       if (outcome instanceof Outcome.Success) {
-        meters.connected(Duration.ofNanos(System.nanoTime() - start));
+        source.meters().connected(Duration.ofNanos(System.nanoTime() - start));
       }
       return outcome;
     }

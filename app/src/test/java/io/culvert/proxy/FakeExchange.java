@@ -23,6 +23,8 @@ final class FakeExchange implements Exchange {
   private final List<Endpoint> bound = new CopyOnWriteArrayList<>();
   private final List<Failure> refusals = new CopyOnWriteArrayList<>();
   private volatile Runnable afterYes = () -> {};
+  private volatile boolean endsWithTarget;
+  private volatile Opened kept;
   private volatile Outcome<Datagrams> datagrams = Outcome.refused(Failure.LIMIT_REACHED);
 
   FakeExchange(Request request) {
@@ -48,6 +50,15 @@ final class FakeExchange implements Exchange {
     afterYes = action;
   }
 
+  void endsWithTarget(boolean ends) {
+    endsWithTarget = ends;
+  }
+
+  /** It has a leg to its target already. */
+  void keeps(Opened leg) {
+    kept = leg;
+  }
+
   /** What UDP ASSOCIATE is answered with; a refusal if nothing was set. */
   void associates(Outcome<Datagrams> outcome) {
     datagrams = outcome;
@@ -70,6 +81,16 @@ final class FakeExchange implements Exchange {
   @Override
   public FakeConnection client() {
     return client;
+  }
+
+  @Override
+  public Outcome<Opened> target(Dial dial) throws InterruptedException {
+    return kept == null ? dial.connect() : Outcome.of(kept);
+  }
+
+  @Override
+  public boolean endsWithTarget() {
+    return endsWithTarget;
   }
 
   @Override
