@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
  * Content in chunks, RFC 9112 section 7.1:
  *
  * <pre>
- *   *(size [extension] CR LF  data CR LF)  1*"0" [extension] CR LF  *(trailer CR LF)  CR LF
+ *   *(size [extension] CR LF  data CR LF)  1*"0" [extension] CR LF  *(name ":" value CR LF)  CR LF
  * </pre>
  *
  * For one thread.
@@ -21,12 +21,14 @@ final class ChunkedFraming implements BodyFraming {
   /** What the next octet is. */
   private enum Part {
     SIZE,
+    SIZE_SPACE,
     EXTENSION,
     SIZE_LF,
     DATA,
     DATA_CR,
     DATA_LF,
     TRAILER_START,
+    TRAILER_NAME,
     TRAILER,
     TRAILER_LF,
     LAST_LF,
@@ -61,11 +63,13 @@ final class ChunkedFraming implements BodyFraming {
   private Part after(int octet) throws HttpException {
     return switch (part) {
       case SIZE -> size(octet);
+      case SIZE_SPACE -> afterSize(octet);
       case EXTENSION -> octet == '\r' ? Part.SIZE_LF : overhead(octet, Part.EXTENSION);
       case SIZE_LF -> sized(octet);
       case DATA_CR -> expect('\r', octet, Part.DATA_LF);
       case DATA_LF -> nextSize(octet);
       case TRAILER_START -> trailerStart(octet);
+      case TRAILER_NAME -> trailerName(octet);
       case TRAILER -> octet == '\r' ? Part.TRAILER_LF : overhead(octet, Part.TRAILER);
       case TRAILER_LF -> expect('\n', octet, Part.TRAILER_START);
       case LAST_LF -> expect('\n', octet, Part.COMPLETE);
@@ -83,9 +87,15 @@ final class ChunkedFraming implements BodyFraming {
     if (sizeDigits == 0 || digit >= 0) {
       throw new HttpException.Malformed("a chunk's size is 1 to 15 hexadecimal digits");
     }
+    return afterSize(octet);
+  }
+
+  /** White space may stand before an extension, and nothing else may. */
+  private Part afterSize(int octet) throws HttpException {
     return switch (octet) {
       case '\r' -> Part.SIZE_LF;
-      case ';', ' ', '\t' -> overhead(octet, Part.EXTENSION);
+      case ';' -> overhead(octet, Part.EXTENSION);
+      case ' ', '\t' -> overhead(octet, Part.SIZE_SPACE);
       default -> throw new HttpException.Malformed("a chunk's size is a hexadecimal number");
     };
   }
@@ -100,10 +110,18 @@ final class ChunkedFraming implements BodyFraming {
   }
 
   private Part trailerStart(int octet) throws HttpException {
-    if (octet == ' ' || octet == '\t') {
-      throw new HttpException.Malformed("a folded line among the trailers");
+    return octet == '\r' ? Part.LAST_LF : name(octet);
+  }
+
+  private Part trailerName(int octet) throws HttpException {
+    return octet == ':' ? overhead(octet, Part.TRAILER) : name(octet);
+  }
+
+  private Part name(int octet) throws HttpException {
+    if (!Tokens.isTokenCharacter(octet)) {
+      throw new HttpException.Malformed("a trailer is a field line");
     }
-    return octet == '\r' ? Part.LAST_LF : overhead(octet, Part.TRAILER);
+    return overhead(octet, Part.TRAILER_NAME);
   }
 
   private Part overhead(int octet, Part next) throws HttpException {

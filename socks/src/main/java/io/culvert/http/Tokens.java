@@ -8,7 +8,7 @@ final class Tokens {
     return !text.isEmpty() && text.chars().allMatch(Tokens::isTokenCharacter);
   }
 
-  private static boolean isTokenCharacter(int c) {
+  static boolean isTokenCharacter(int c) {
     return isDigit(c)
         || c >= 'a' && c <= 'z'
         || c >= 'A' && c <= 'Z'
