@@ -157,6 +157,7 @@ public final class LocalProxy implements AutoCloseable {
 
   /** Stops listening. {@link #run} returns when the open streams have ended or the time is up. */
   public void drain(Duration limit) {
+    inbound.drain();
     listener.drain(limit);
   }
 

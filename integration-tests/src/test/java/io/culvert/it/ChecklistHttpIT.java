@@ -78,7 +78,7 @@ class ChecklistHttpIT {
     for (String authority :
         new String[] {
           "127.0.0.1", "127.0.0.1:", ":80", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:-1",
-          "127.0.0.1:8o", "/", "*", "http://127.0.0.1:80/", "::1:80", "a@127.0.0.1:80"
+          "127.0.0.1:8o", "/", "*", "http://127.0.0.1:80/", "::1", "a@127.0.0.1:80"
         }) {
       assertStatus("400", "CONNECT " + authority + " HTTP/1.1\r\nHost: x\r\n\r\n");
     }
@@ -267,7 +267,7 @@ class ChecklistHttpIT {
   void case95TargetsAreRestrictedAsForSocks() throws Exception {
     for (String authority :
         new String[] {
-          "127.0.0.2:80", "[::1]:80", "169.254.169.254:80", "0.0.0.0:80", "127.0.0.1:25"
+          "127.0.0.2:80", "[::1]:80", "::1:80", "169.254.169.254:80", "0.0.0.0:80", "127.0.0.1:25"
         }) {
       assertStatus("403", connect(authority));
     }

@@ -10,8 +10,9 @@ import java.util.Optional;
  * has a recipient treat that as an error, because it serves to disguise the host.
  *
  * @param host as it was written
+ * @param isBareIpv6 whether it was an address whose brackets were missing
  */
-record Authority(String host, Address address, Optional<Integer> port) {
+record Authority(String host, Address address, Optional<Integer> port, boolean isBareIpv6) {
   private static final int MAX_PORT_DIGITS = 5;
   private static final String DELIMITERS = "/?#@[]:%";
 
@@ -22,7 +23,31 @@ record Authority(String host, Address address, Optional<Integer> port) {
     if (!rest.isEmpty() && rest.charAt(0) != ':') {
       throw new HttpException.Malformed("a host is followed by a port");
     }
-    return new Authority(host, address(host), rest.length() > 1 ? port(rest) : Optional.empty());
+    Optional<Integer> port = rest.length() > 1 ? port(rest) : Optional.empty();
+    return new Authority(host, address(host), port, false);
+  }
+
+  /**
+   * The target of a CONNECT, which some clients write without the brackets that an IPv6 address
+   * has: the last colon divides then.
+   */
+  static Authority ofConnect(String text) throws HttpException {
+    int colon = text.lastIndexOf(':');
+    boolean bare = colon > 0 && text.indexOf(':') < colon && !text.startsWith("[");
+    return parse(bare ? "[" + text.substring(0, colon) + "]" + text.substring(colon) : text, bare);
+  }
+
+  private static Authority parse(String text, boolean bareIpv6) throws HttpException {
+    Authority authority = parse(text);
+    return new Authority(authority.host, authority.address, authority.port, bareIpv6);
+  }
+
+  /** RFC 3986 section 6.2.2.1: letter case makes no other host. */
+  boolean isSameHost(Authority other) {
+    return address.equals(other.address)
+        || address instanceof DomainName name
+            && other.address instanceof DomainName otherName
+            && name.name().equalsIgnoreCase(otherName.name());
   }
 
   private static Address address(String host) throws HttpException {

@@ -3,10 +3,10 @@ package io.culvert.http;
 import java.nio.ByteBuffer;
 
 /**
- * Tells, as a request's content passes, which octets belong to it: what follows is another request,
- * for which another target may be meant. For one thread.
+ * Tells, as a message's content passes, which octets belong to it: what follows is another message.
+ * For one thread.
  */
-public sealed interface BodyFraming permits ExactFraming, ChunkedFraming {
+public sealed interface BodyFraming permits ExactFraming, ChunkedFraming, UntilCloseFraming {
   /**
    * Takes what came next and does not move its position.
    *

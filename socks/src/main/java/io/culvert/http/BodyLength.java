@@ -1,9 +1,10 @@
 package io.culvert.http;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How a request's content ends, RFC 9112 section 6.3. */
+/** How a message's content ends, RFC 9112 section 6.3. */
 public sealed interface BodyLength {
   BodyLength NONE = new Exact(0);
 
@@ -25,6 +26,14 @@ public sealed interface BodyLength {
     @Override
     public BodyFraming framing() {
       return new ChunkedFraming();
+    }
+  }
+
+  /** Of a response that tells no end: all that comes until the connection ends in order. */
+  record UntilClose() implements BodyLength {
+    @Override
+    public BodyFraming framing() {
+      return new UntilCloseFraming();
     }
   }
 
@@ -51,6 +60,33 @@ public sealed interface BodyLength {
       throw new HttpException.Malformed("Transfer-Encoding in HTTP/1.0");
     }
     return chunked(codings.get());
+  }
+
+  /**
+   * @param method of the request
+   * @throws HttpException for both fields at once, a length that is no single number, chunks within
+   *     another coding, or any coding in HTTP/1.0
+   */
+  static BodyLength of(ResponseHead head, String method) throws HttpException {
+    Optional<String> length = head.fields().single("Content-Length");
+    boolean coded = !head.fields().values("Transfer-Encoding").isEmpty();
+    if (coded && (length.isPresent() || head.minor() == 0)) {
+      throw new HttpException.Malformed("Transfer-Encoding beside Content-Length or in HTTP/1.0");
+    }
+    BodyLength told = coded ? coded(head.fields().members("Transfer-Encoding")) : told(length);
+    return head.hasContent(method) ? told : NONE;
+  }
+
+  private static BodyLength told(Optional<String> length) throws HttpException {
+    return length.isEmpty() ? new UntilClose() : exact(length.get());
+  }
+
+  private static BodyLength coded(List<String> codings) throws HttpException {
+    int chunked = codings.indexOf(CHUNKED);
+    if (codings.isEmpty() || chunked >= 0 && chunked < codings.size() - 1) {
+      throw new HttpException.Malformed("the last coding is chunked");
+    }
+    return chunked < 0 ? new UntilClose() : new Chunked();
   }
 
   private static BodyLength exact(String length) throws HttpException {

@@ -22,6 +22,21 @@ record Field(String name, String value) {
     return new Field(name, Tokens.trim(line.substring(colon + 1)));
   }
 
+  /**
+   * A line of a response: white space before the colon is taken away, section 5.1.
+   *
+   * @throws HttpException if what is left is no field line
+   */
+  static Field parseLenient(String line) throws HttpException {
+    int colon = line.indexOf(':');
+    return parse(colon < 0 ? line : Tokens.trim(line.substring(0, colon)) + line.substring(colon));
+  }
+
+  @Override
+  public String toString() {
+    return name + ": " + value;
+  }
+
   String lowerCaseName() {
     return name.toLowerCase(Locale.ROOT);
   }

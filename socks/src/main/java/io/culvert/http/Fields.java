@@ -2,11 +2,10 @@ package io.culvert.http;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /** A header section in its order. Immutable. */
 record Fields(List<Field> lines) {
@@ -28,6 +27,28 @@ record Fields(List<Field> lines) {
     return new Fields(lines);
   }
 
+  /**
+   * Those of a response, where a folded line is the rest of the one before, RFC 9112 section 5.2.
+   */
+  static Fields readLenientFrom(HeadInput in) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String line = in.line(); !line.isEmpty(); line = in.line()) {
+      boolean folded = line.charAt(0) == ' ' || line.charAt(0) == '\t';
+      if (folded && !lines.isEmpty()) {
+        lines.add(lines.removeLast() + ' ' + Tokens.trim(line));
+      } else if (lines.size() == MAX_LINES) {
+        throw new HttpException.TooLong(HttpAnswer.FIELDS_TOO_LARGE);
+      } else {
+        lines.add(line);
+      }
+    }
+    List<Field> fields = new ArrayList<>();
+    for (String line : lines) {
+      fields.add(Field.parseLenient(line));
+    }
+    return new Fields(fields);
+  }
+
   /** The values of all field lines of this name. */
   List<String> values(String name) {
     return lines.stream()
@@ -41,16 +62,35 @@ record Fields(List<Field> lines) {
    * members are none, RFC 9110 section 5.6.1.2.
    */
   List<String> members(String name) {
-    return values(name).stream()
-        .flatMap(Fields::split)
-        .map(Tokens::trim)
-        .filter(member -> !member.isEmpty())
-        .map(member -> member.toLowerCase(Locale.ROOT))
-        .toList();
+    List<String> members = new ArrayList<>();
+    eachMember(name, member -> members.add(member.toLowerCase(Locale.ROOT)));
+    return members;
   }
 
-  private static Stream<String> split(String list) {
-    return Arrays.stream(list.split(","));
+  /** Whether such a list has a member, in any letter case. */
+  boolean hasMember(String name, String member) {
+    var found = new boolean[1];
+    eachMember(name, each -> found[0] |= each.equalsIgnoreCase(member));
+    return found[0];
+  }
+
+  private void eachMember(String name, Consumer<String> told) {
+    for (String value : values(name)) {
+      for (int from = 0; from <= value.length(); ) {
+        int comma = value.indexOf(',', from);
+        int to = comma < 0 ? value.length() : comma;
+        if (to > from) {
+          tell(Tokens.trim(value.substring(from, to)), told);
+        }
+        from = to + 1;
+      }
+    }
+  }
+
+  private static void tell(String member, Consumer<String> told) {
+    if (!member.isEmpty()) {
+      told.accept(member);
+    }
   }
 
   /**

@@ -1,39 +1,23 @@
 package io.culvert.http;
 
-import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * Makes the head that the target gets of one that the proxy got: origin-form, this connection's own
- * fields gone, and the last request of its connection.
+ * Makes the head that the target gets of one that the proxy got: origin-form, without the fields of
+ * the client's connection.
  *
  * <p>No Via (RFC 9110 section 7.6.3) is added, although a proxy ought to: it would tell every
  * target that, and through what, its visitor comes.
  */
 final class Forwarding {
-  private static final String SCHEME = "http://";
+  /** RFC 6455 section 4.1 opens ws:// by a request that is one of http://. */
+  private static final List<String> SCHEMES = List.of("http://", "ws://");
+
   private static final int DEFAULT_PORT = 80;
-
-  /**
-   * RFC 9110 section 7.6.1, which also has Transfer-Encoding; that stays, as does Trailer, because
-   * the content passes chunk by chunk as it came. Host is written anew.
-   */
-  private static final Set<String> DROPPED =
-      Set.of(
-          "connection",
-          "host",
-          "keep-alive",
-          "proxy-authorization",
-          "proxy-connection",
-          "te",
-          "upgrade");
-
-  /** What Connection must not take away: without them the target would read another message. */
-  private static final List<String> NEVER_OPTIONS =
-      List.of("content-length", "host", "transfer-encoding");
 
   private Forwarding() {}
 
@@ -45,12 +29,14 @@ final class Forwarding {
       throw new HttpException.Malformed("a request target has no fragment");
     }
     MaxForwards.check(head);
+    var terms =
+        new HttpRequest.Terms(head.method(), head.minor(), head.persists(), head.upgrades());
     String origin = originForm(head.method(), target.substring(authorityText.length()));
     return new HttpRequest.Forward(
         authority.endpoint(DEFAULT_PORT),
         HttpRequest.credentials(head),
-        head.method(),
-        rewritten(head, origin, authority),
+        terms,
+        rewritten(head, terms, origin, authority),
         BodyLength.of(head));
   }
 
@@ -58,8 +44,10 @@ final class Forwarding {
     if (target.startsWith("/") || target.equals("*")) {
       throw new HttpException.NotForAProxy();
     }
-    if (target.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
-      return target.substring(SCHEME.length());
+    for (String scheme : SCHEMES) {
+      if (target.toLowerCase(Locale.ROOT).startsWith(scheme)) {
+        return target.substring(scheme.length());
+      }
     }
     if (target.matches("[A-Za-z][A-Za-z0-9+.-]*://.*")) {
       throw new HttpException.NotSupported(
@@ -76,30 +64,30 @@ final class Forwarding {
     return pathAndQuery.startsWith("?") ? "/" + pathAndQuery : pathAndQuery;
   }
 
-  private static byte[] rewritten(RequestHead head, String origin, Authority authority)
+  private static byte[] rewritten(
+      RequestHead head, HttpRequest.Terms terms, String origin, Authority authority)
       throws HttpException {
-    // The client's version, not the proxy's own: the response goes back as it comes, and a client
-    // of HTTP/1.0 could not read chunks.
+    // The client's version, not the proxy's own: content goes back as it comes, and a client of
+    // HTTP/1.0 could not read chunks.
     var text = new StringBuilder(head.method() + " " + origin + " " + head.version() + "\r\n");
     // Section 3.2.2: the received Host is ignored in favour of the request target.
     text.append("Host: ").append(authority).append("\r\n");
-    Set<String> dropped = dropped(head.fields());
+    Set<String> dropped = HopByHop.ofRequest(head.fields());
+    dropped.add("host");
     for (Field field : head.fields().lines()) {
       if (!dropped.contains(field.lowerCaseName())) {
         text.append(MaxForwards.next(head.method(), field)).append("\r\n");
       }
     }
-    return text.append("Connection: close\r\n\r\n")
-        .toString()
-        .getBytes(StandardCharsets.ISO_8859_1);
+    return text.append(connection(head, terms)).append("\r\n").toString().getBytes(ISO_8859_1);
   }
 
-  private static Set<String> dropped(Fields fields) throws HttpException {
-    Set<String> dropped = new HashSet<>(fields.members("Connection"));
-    if (NEVER_OPTIONS.stream().anyMatch(dropped::contains)) {
-      throw new HttpException.Malformed("Connection names a field that every recipient needs");
+  /** The target's connection is to last no longer than the client's. */
+  private static String connection(RequestHead head, HttpRequest.Terms terms) {
+    if (terms.upgrades()) {
+      String protocols = String.join(", ", head.fields().values("Upgrade"));
+      return "Connection: Upgrade\r\nUpgrade: " + protocols + "\r\n";
     }
-    dropped.addAll(DROPPED);
-    return dropped;
+    return terms.keepsConnection() ? "" : "Connection: close\r\n";
   }
 }

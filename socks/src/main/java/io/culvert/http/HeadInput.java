@@ -7,21 +7,38 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads the lines of one head, octet by octet, so that nothing behind it is taken. A line ends with
- * CR LF and with nothing else: a bare LF or CR, which RFC 9112 section 2.2 lets a recipient take or
- * leave, is where two readers of one message come apart. For one thread.
+ * Reads the lines of one head, octet by octet, so that nothing behind it is taken. A request's line
+ * ends with CR LF and with nothing else: a bare LF or CR, which RFC 9112 section 2.2 lets a
+ * recipient take or leave, is where two readers of one message come apart. A response's line may
+ * end with a bare LF, since its only further reader is the client, who gets it written anew. For
+ * one thread.
  */
 final class HeadInput {
   /** Of the request line and all fields together, line ends included. */
   static final int MAX_HEAD_LENGTH = 16 * 1024;
 
+  /** Origins' cookies and policies are longer than what clients say. */
+  static final int MAX_RESPONSE_HEAD_LENGTH = 64 * 1024;
+
   private final InputStream in;
+  private final int maxLength;
+  private final boolean takesBareLineFeed;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream(128);
   private int length;
   private HttpAnswer tooLong = HttpAnswer.URI_TOO_LONG;
 
-  HeadInput(InputStream in) {
+  private HeadInput(InputStream in, int maxLength, boolean takesBareLineFeed) {
     this.in = in;
+    this.maxLength = maxLength;
+    this.takesBareLineFeed = takesBareLineFeed;
+  }
+
+  static HeadInput ofRequest(InputStream in) {
+    return new HeadInput(in, MAX_HEAD_LENGTH, false);
+  }
+
+  static HeadInput ofResponse(InputStream in) {
+    return new HeadInput(in, MAX_RESPONSE_HEAD_LENGTH, true);
   }
 
   /**
@@ -40,6 +57,9 @@ final class HeadInput {
   String line() throws IOException {
     line.reset();
     for (int octet = next(); octet != '\r'; octet = next()) {
+      if (octet == '\n' && takesBareLineFeed) {
+        return text();
+      }
       if (octet == '\n') {
         throw new HttpException.Malformed("a line ends with CR LF");
       }
@@ -51,17 +71,21 @@ final class HeadInput {
     if (next() != '\n') {
       throw new HttpException.Malformed("a line ends with CR LF");
     }
+    return text();
+  }
+
+  private String text() {
     return line.toString(StandardCharsets.ISO_8859_1);
   }
 
   private int next() throws IOException {
-    if (length == MAX_HEAD_LENGTH) {
+    if (length == maxLength) {
       throw new HttpException.TooLong(tooLong);
     }
     length++;
     int octet = in.read();
     if (octet < 0) {
-      throw new EOFException("the client left in the middle of a head");
+      throw new EOFException("the connection ended in the middle of a head");
     }
     return octet;
   }

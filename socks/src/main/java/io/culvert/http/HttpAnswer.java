@@ -1,6 +1,5 @@
 package io.culvert.http;
 
-import io.culvert.socks.ReplyCode;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -47,29 +46,32 @@ public record HttpAnswer(int status, String reason, String text, String field) {
     return ESTABLISHED.clone();
   }
 
-  /** The answer to a request that could not be carried out. */
-  public static HttpAnswer of(ReplyCode code) {
-    return switch (code.code()) {
-      case 0x02 -> new HttpAnswer(403, "Forbidden", "The server's rules do not allow this target.");
-      case 0x03 -> badGateway("The target's network cannot be reached.");
-      case 0x04 -> badGateway("The target does not exist or cannot be reached.");
-      case 0x05 -> badGateway("The target refused the connection.");
-      case 0x06 ->
-          new HttpAnswer(504, "Gateway Timeout", "The target did not answer within the time.");
-      case 0x07, 0x08 -> notImplemented("The server has no way to reach such a target.");
-      default -> badGateway("The connection could not be made.");
-    };
+  /** The request is one that the proxy may not carry out. */
+  public static HttpAnswer forbidden(String text) {
+    return new HttpAnswer(403, "Forbidden", text);
   }
 
-  private static HttpAnswer badGateway(String text) {
+  /** What stands behind the proxy failed. */
+  public static HttpAnswer badGateway(String text) {
     return new HttpAnswer(502, "Bad Gateway", text);
+  }
+
+  /** The proxy itself has no room. */
+  public static HttpAnswer unavailable(String text) {
+    return new HttpAnswer(503, "Service Unavailable", text);
+  }
+
+  /** What stands behind the proxy did not answer in time. */
+  public static HttpAnswer gatewayTimeout(String text) {
+    return new HttpAnswer(504, "Gateway Timeout", text);
   }
 
   static HttpAnswer badRequest(String text) {
     return new HttpAnswer(400, "Bad Request", "Bad request: " + text + ".");
   }
 
-  static HttpAnswer notImplemented(String text) {
+  /** The proxy cannot do this at all. */
+  public static HttpAnswer notImplemented(String text) {
     return new HttpAnswer(501, "Not Implemented", text);
   }
 

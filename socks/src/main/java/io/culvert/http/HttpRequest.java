@@ -4,6 +4,7 @@ import io.culvert.address.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.Set;
 
 /** What an HTTP client asks of a proxy. */
 public sealed interface HttpRequest {
@@ -25,10 +26,31 @@ public sealed interface HttpRequest {
   }
 
   /**
-   * One request in absolute-form to be sent on, RFC 9112 section 3.2.2, and its response back until
-   * the target closes.
+   * What the response to a request depends on.
    *
    * @param method whose answers HEAD has without content
+   * @param minor of the client's version 1.{@code minor}
+   * @param keepsConnection whether the client's connection may carry another request
+   * @param upgrades whether the target may switch to another protocol
+   */
+  record Terms(String method, int minor, boolean keepsConnection, boolean upgrades) {
+    private static final Set<String> IDEMPOTENT =
+        Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
+
+    /** Whether to carry the request out twice is the same as once, RFC 9110 section 9.2.2. */
+    public boolean isIdempotent() {
+      return IDEMPOTENT.contains(method);
+    }
+
+    /** Whether the client may be sent responses that are not the last, section 15.2. */
+    public boolean takesInterim() {
+      return minor > 0;
+    }
+  }
+
+  /**
+   * One request in absolute-form to be sent on, RFC 9112 section 3.2.2.
+   *
    * @param head what to send to the target before the content
    * @param body which of the client's further octets are the content; nothing else is for this
    *     target
@@ -36,13 +58,13 @@ public sealed interface HttpRequest {
   record Forward(
       Endpoint destination,
       Optional<BasicCredentials> credentials,
-      String method,
+      Terms terms,
       byte[] head,
       BodyLength body)
       implements HttpRequest {
     @Override
     public byte[] answer(HttpAnswer answer) {
-      return method.equals("HEAD") ? answer.octetsWithoutContent() : answer.octets();
+      return terms.method().equals("HEAD") ? answer.octetsWithoutContent() : answer.octets();
     }
   }
 
@@ -53,18 +75,15 @@ public sealed interface HttpRequest {
    */
   static HttpRequest readFrom(InputStream in) throws IOException {
     RequestHead head = RequestHead.readFrom(in);
-    return head.method().equals("CONNECT") ? connect(head) : Forwarding.of(head);
+    return head.isConnect() ? connect(head) : Forwarding.of(head);
   }
 
   private static Connect connect(RequestHead head) throws HttpException {
-    Authority authority = Authority.parse(head.target());
+    Authority authority = Authority.ofConnect(head.target());
     if (authority.port().isEmpty()) {
       throw new HttpException.Malformed("CONNECT needs HOST:PORT");
     }
-    Optional<Authority> host = head.host();
-    if (host.isPresent() && !host.get().address().equals(authority.address())) {
-      throw new HttpException.Malformed("Host names another host than CONNECT");
-    }
+    head.checkHost(authority);
     if (!BodyLength.of(head).equals(BodyLength.NONE)) {
       throw new HttpException.Malformed("CONNECT has no content");
     }

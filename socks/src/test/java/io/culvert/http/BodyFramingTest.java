@@ -118,6 +118,13 @@ class BodyFramingTest {
   }
 
   @Test
+  void reportF2ContentThatEndsWithItsConnectionNeverEndsItself() throws Exception {
+    var framing = new BodyLength.UntilClose().framing();
+    assertEquals(5, accept(framing, "hello"));
+    assertFalse(framing.complete());
+  }
+
+  @Test
   void aBigChunkIsAwaited() throws Exception {
     var framing = new BodyLength.Chunked().framing();
     String size = "fffffffffffffff\r\n";

@@ -15,8 +15,10 @@ import io.culvert.address.Ipv4;
 import io.culvert.address.Ipv6;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 9110 section 9.3.6. Numbers are those of the project's protocol cases. */
@@ -52,7 +54,6 @@ class ConnectTest {
         ":443",
         "me@a.example:443",
         "me:secret@a.example:443",
-        "::1:443",
         "[::1:443",
         "::1]:443",
         "[::1]443",
@@ -112,6 +113,37 @@ class ConnectTest {
     read("CONNECT a.example:443 HTTP/1.1", "Host: a.example");
     read("CONNECT a.example:443 HTTP/1.1", "Host: a.example:80");
     assertRefused(400, "CONNECT a.example:443 HTTP/1.1", "Host: b.example:443");
+  }
+
+  @Test
+  void reportF8LetterCaseMakesNoOtherHost() throws Exception {
+    read("CONNECT a.example:443 HTTP/1.1", "Host: A.Example:443");
+    read("CONNECT A.EXAMPLE:443 HTTP/1.1", "Host: a.example");
+    read("CONNECT [2001:DB8::1]:443 HTTP/1.1", "Host: [2001:db8:0::1]:443");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "::1:80, ::1, 80",
+    "2001:db8::1:443, 2001:db8::1, 443",
+    "::ffff:192.0.2.1:1, 192.0.2.1, 1"
+  })
+  void client12AnIpv6AddressWithoutBrackets(String target, String address, int port)
+      throws Exception {
+    for (String host : List.of(target, "whatever", "a b")) {
+      HttpRequest request = read("CONNECT " + target + " HTTP/1.1", "Host: " + host);
+      assertEquals(new Endpoint(Address.parse(address), port), request.destination());
+    }
+    assertRefused(400, "CONNECT " + target + " HTTP/1.1", "Host: a", "Host: a");
+    assertRefused(400, "CONNECT " + target + " HTTP/1.1");
+    assertRefused(400, "GET http://" + target + "/ HTTP/1.1", "Host: a");
+    assertRefused(400, "GET http://a.example/ HTTP/1.1", "Host: " + target);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"::1", "1::2::3:80", "1:2:3:4:5:6:7:8", "a:b:80", "::1:0", "::1:x"})
+  void client12WhatIsNoIpv6AddressWithAPort(String target) {
+    assertRefused(400, "CONNECT " + target + " HTTP/1.1", "Host: " + target);
   }
 
   @Test

@@ -31,12 +31,7 @@ class ForwardTest {
             "GET http://a.example:8080/p?q=1 HTTP/1.1", HOST, "User-Agent: curl", "Accept: */*");
     assertEquals(new Endpoint(Address.parse("a.example"), 8080), request.destination());
     assertEquals(
-        head(
-            "GET /p?q=1 HTTP/1.1",
-            "Host: a.example:8080",
-            "User-Agent: curl",
-            "Accept: */*",
-            "Connection: close"),
+        head("GET /p?q=1 HTTP/1.1", "Host: a.example:8080", "User-Agent: curl", "Accept: */*"),
         text(request.head()));
     assertEquals(BodyLength.NONE, request.body());
   }
@@ -61,9 +56,7 @@ class ForwardTest {
       throws Exception {
     var request = forward(method + " " + target + " HTTP/1.1", HOST);
     assertEquals(port, request.destination().port());
-    assertEquals(
-        head(method + " " + origin + " HTTP/1.1", "Host: " + host, "Connection: close"),
-        text(request.head()));
+    assertEquals(head(method + " " + origin + " HTTP/1.1", "Host: " + host), text(request.head()));
   }
 
   @ParameterizedTest
@@ -91,7 +84,7 @@ class ForwardTest {
 
   @Test
   void otherSchemesAre501() {
-    for (String scheme : List.of("https", "ftp", "ws", "wss", "gopher", "a+b-c.d1")) {
+    for (String scheme : List.of("https", "ftp", "wss", "gopher", "a+b-c.d1")) {
       assertRefused(501, "GET " + scheme + "://a.example/ HTTP/1.1", HOST);
     }
   }
@@ -126,12 +119,7 @@ class ForwardTest {
             "Authorization: Basic bWU6eW91",
             "X-Kept: 4");
     assertEquals(
-        head(
-            "GET / HTTP/1.1",
-            "Host: a.example",
-            "Authorization: Basic bWU6eW91",
-            "X-Kept: 4",
-            "Connection: close"),
+        head("GET / HTTP/1.1", "Host: a.example", "Authorization: Basic bWU6eW91", "X-Kept: 4"),
         sent);
   }
 
@@ -158,9 +146,7 @@ class ForwardTest {
     };
     assertEquals(new BodyLength.Chunked(), forward(chunked).body());
     assertEquals(
-        head(
-            "POST / HTTP/1.1", chunked[1], chunked[2], chunked[3], chunked[4], "Connection: close"),
-        sent(chunked));
+        head("POST / HTTP/1.1", chunked[1], chunked[2], chunked[3], chunked[4]), sent(chunked));
   }
 
   @Test
@@ -208,6 +194,64 @@ class ForwardTest {
         head("GET / HTTP/1.0", "Host: a.example", "Connection: close"),
         sent("GET http://a.example/ HTTP/1.0"));
     assertTrue(sent("GET http://a.example/ HTTP/1.9", HOST).startsWith("GET / HTTP/1.1\r\n"));
+  }
+
+  @Test
+  void reportF2AClientsCloseIsThatOfTheTargetsConnectionToo() throws Exception {
+    String line = "GET http://a.example/ HTTP/1.1";
+    for (String field :
+        List.of("Connection: close", "Connection: X, Close", "Proxy-Connection: close")) {
+      var request = forward(line, HOST, field);
+      assertFalse(request.terms().keepsConnection(), field);
+      assertTrue(text(request.head()).endsWith("\r\nConnection: close\r\n\r\n"), field);
+    }
+    assertFalse(
+        forward("GET http://a.example/ HTTP/1.0", "Connection: keep-alive")
+            .terms()
+            .keepsConnection());
+    assertTrue(forward(line, HOST, "Connection: keep-alive").terms().keepsConnection());
+  }
+
+  @Test
+  void reportF7AnUpgradeIsPassedOn() throws Exception {
+    var request =
+        forward(
+            "GET ws://a.example/chat HTTP/1.1",
+            HOST,
+            "Connection: keep-alive, Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13");
+    assertTrue(request.terms().upgrades());
+    assertEquals(80, request.destination().port());
+    assertEquals(
+        head(
+            "GET /chat HTTP/1.1",
+            "Host: a.example",
+            "Sec-WebSocket-Version: 13",
+            "Connection: Upgrade",
+            "Upgrade: websocket"),
+        text(request.head()));
+  }
+
+  @Test
+  void reportF7AnUpgradeThatIsNotAskedForIsDropped() throws Exception {
+    String line = "GET http://a.example/ HTTP/1.1";
+    for (String[] head :
+        new String[][] {
+          {line, HOST, "Upgrade: websocket"},
+          {line, HOST, "Connection: Upgrade"},
+          {line, HOST, "Connection: Upgrade, close", "Upgrade: websocket"},
+          {"GET http://a.example/ HTTP/1.0", HOST, "Connection: Upgrade", "Upgrade: websocket"},
+        }) {
+      assertFalse(forward(head).terms().upgrades());
+      assertFalse(sent(head).contains("Upgrade"));
+    }
+  }
+
+  @Test
+  void reportF8AnotherHostIsReplacedByTheTargets() throws Exception {
+    String sent = sent("GET http://a.example:81/ HTTP/1.1", "Host: b.example");
+    assertEquals(head("GET / HTTP/1.1", "Host: a.example:81"), sent);
   }
 
   @Test

@@ -42,11 +42,12 @@ class HttpFuzzTest {
     var sent = new ByteArrayInputStream(forward.head());
     RequestHead head = RequestHead.readFrom(sent);
     assertEquals(0, sent.available());
-    assertEquals(forward.method(), head.method());
+    assertEquals(forward.terms().method(), head.method());
     assertEquals(forward.body(), BodyLength.of(head));
     assertEquals(forward.destination(), head.host().orElseThrow().endpoint(80));
-    assertEquals(List.of("close"), head.fields().values("Connection"));
-    for (String dropped : List.of("Proxy-Authorization", "Proxy-Connection", "TE", "Upgrade")) {
+    assertEquals(forward.terms().keepsConnection(), head.persists());
+    assertEquals(forward.terms().upgrades(), head.upgrades());
+    for (String dropped : List.of("Proxy-Authorization", "Proxy-Connection", "TE", "Keep-Alive")) {
       assertEquals(List.of(), head.fields().values(dropped));
     }
     assertTrue(head.target().startsWith("/") || head.target().equals("*"));

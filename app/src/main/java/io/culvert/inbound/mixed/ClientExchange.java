@@ -11,18 +11,35 @@ import io.culvert.proxy.Request;
 import io.culvert.socks.ReplyCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.BiFunction;
 
 /** A client's request, in whatever protocol of the one port it was made. */
 final class ClientExchange implements Exchange {
   /** How the client's protocol says yes and no. */
-  @FunctionalInterface
   interface Answers {
     /**
-     * The octets that tell the client; none where its protocol leaves the word to the target.
+     * The octets that tell the client yes.
      *
      * @param bound BND.ADDR and BND.PORT of RFC 1928 section 6
      */
-    byte[] octets(ReplyCode code, Endpoint bound);
+    byte[] yes(Endpoint bound);
+
+    byte[] no(Failure failure);
+
+    /** Those of a version of SOCKS, which has one form for both. */
+    static Answers inSocks(BiFunction<ReplyCode, Endpoint, byte[]> reply) {
+      return new Answers() {
+        @Override
+        public byte[] yes(Endpoint bound) {
+          return reply.apply(ReplyCode.SUCCEEDED, bound);
+        }
+
+        @Override
+        public byte[] no(Failure failure) {
+          return reply.apply(ReplyCodes.of(failure), Endpoint.UNSPECIFIED);
+        }
+      };
+    }
   }
 
   /**
@@ -63,19 +80,13 @@ final class ClientExchange implements Exchange {
   }
 
   @Override
-  public boolean takesEarlyYes() {
-    return Exchange.super.takesEarlyYes()
-        && answers.octets(ReplyCode.SUCCEEDED, Endpoint.UNSPECIFIED).length > 0;
-  }
-
-  @Override
   public void listening(Endpoint bound) throws IOException {
     accept(bound);
   }
 
   @Override
   public void accept(Endpoint bound) throws IOException {
-    client.connection().write(ByteBuffer.wrap(answers.octets(ReplyCode.SUCCEEDED, bound)));
+    client.connection().write(ByteBuffer.wrap(answers.yes(bound)));
   }
 
   /** The client is told the address of this side's socket: the far one's means nothing to it. */
@@ -100,7 +111,6 @@ final class ClientExchange implements Exchange {
 
   @Override
   public void refuse(Failure failure) throws IOException {
-    byte[] answer = answers.octets(ReplyCodes.of(failure), Endpoint.UNSPECIFIED);
-    GracefulClose.say(client.connection(), answer);
+    GracefulClose.say(client.connection(), answers.no(failure));
   }
 }

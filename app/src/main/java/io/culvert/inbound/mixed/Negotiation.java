@@ -29,6 +29,17 @@ public final class Negotiation {
       Optional<GssAcceptor> gssapi,
       ClientDatagrams.Factory datagrams) {}
 
+  /** A client's way to one request. */
+  @FunctionalInterface
+  interface Step {
+    /**
+     * Blocks until the client has said what it wants and may have it.
+     *
+     * @throws Refusal with what to answer, if it may not
+     */
+    Exchange negotiate(HttpConversation conversation) throws IOException;
+  }
+
   private final Setup setup;
 
   /**
@@ -42,12 +53,9 @@ public final class Negotiation {
     this.setup = new Setup(inbound, authenticators, gssapi, associations.factory());
   }
 
-  /**
-   * Blocks until the client has said what it wants and may have it.
-   *
-   * @throws Refusal with what to answer, if it may not
-   */
-  Exchange negotiate(Connection connection) throws IOException {
+  /** The {@link Step} of a new connection. */
+  Exchange negotiate(HttpConversation conversation) throws IOException {
+    Connection connection = conversation.client();
     ByteBuffer octets = connection.receive();
     if (octets == null) {
       throw new EOFException("the client left before its first octet");
@@ -57,15 +65,21 @@ public final class Negotiation {
     return switch (first) {
       case 0x04 -> Socks4.negotiate(client);
       case 0x05 -> new Socks5(client, setup.gssapi()).negotiate();
-      default -> http(first, client);
+      default -> http(first, client, conversation);
     };
   }
 
   /** A method's name begins with a capital letter; other octets get no answer. */
-  private static Exchange http(byte first, NegotiatingClient client) throws IOException {
+  private static Exchange http(byte first, NegotiatingClient client, HttpConversation conversation)
+      throws IOException {
     if (first < 'A' || first > 'Z') {
       throw new Refusal(new byte[0], CloseReason.MALFORMED_REQUEST, null);
     }
-    return Http.negotiate(client);
+    return Http.negotiate(client, conversation);
+  }
+
+  /** The {@link Step} of a connection that has carried a request of HTTP. */
+  Exchange negotiateNext(HttpConversation conversation) throws IOException {
+    return Http.negotiate(new NegotiatingClient(conversation.client(), setup), conversation);
   }
 }

@@ -21,7 +21,8 @@ final class Socks4 {
           command(request.command()),
           request.destination(),
           new ClientExchange.Client(client.connection()),
-          (code, bound) -> Socks4Reply.of(new Reply(code, bound)).octets());
+          ClientExchange.Answers.inSocks(
+              (code, bound) -> Socks4Reply.of(new Reply(code, bound)).octets()));
     } catch (SocksException e) {
       throw Refusal.of(e);
     }

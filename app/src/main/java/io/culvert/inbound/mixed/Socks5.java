@@ -54,7 +54,7 @@ final class Socks5 {
           command(request.command()),
           request.destination(),
           protectedClient,
-          (code, bound) -> new Reply(code, bound).octets());
+          ClientExchange.Answers.inSocks((code, bound) -> new Reply(code, bound).octets()));
     } catch (SocksException e) {
       throw Refusal.of(e, protectedClient.encapsulation());
     } catch (GssapiException e) {

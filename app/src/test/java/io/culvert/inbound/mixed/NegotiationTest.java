@@ -55,7 +55,7 @@ class NegotiationTest {
     var associations =
         new Associations(new Deadlines(), Duration.ofMinutes(1), new RecordedMeters());
     return new Negotiation("mixed", host -> authenticator, Optional.empty(), associations)
-        .negotiate(with);
+        .negotiate(new HttpConversation(with, new IdleClients()));
   }
 
   private Exchange negotiate() throws IOException {
