@@ -15,7 +15,8 @@ import java.util.function.LongConsumer;
 
 /**
  * One UDP association between a client's datagrams and an outbound's. It ends with whichever side
- * ends first, or when no datagram moved for too long. For the thread of its session.
+ * ends first, or, in order as well, when no datagram moved for too long. For the thread of its
+ * session.
  */
 final class DatagramRelay {
   private final Exchange exchange;
@@ -71,7 +72,7 @@ final class DatagramRelay {
     sides.add(association.datagrams());
     try {
       CloseReason reason = answered(exchange.associate(association.bound()), name);
-      clean = reason == CloseReason.DONE;
+      clean = reason == CloseReason.DONE || reason == CloseReason.IDLE_TIMEOUT;
       return reason;
     } catch (IOException e) {
       throwIfInterrupted();

@@ -170,11 +170,11 @@ class DatagramRelayTest {
     }
 
     @Test
-    void silenceForTooLongResetsBoth() throws Exception {
+    void silenceForTooLongEndsBothInOrder() throws Exception {
       Running<CloseReason> association = relaying();
       near.expires();
       assertEquals(CloseReason.IDLE_TIMEOUT, association.result());
-      assertBothReset();
+      assertBothClosedInOrder();
     }
 
     @Test

@@ -304,7 +304,7 @@ class ChecklistHttpIT {
               + target()
               + "/path?query HTTP/1.1\r\nHost: "
               + target()
-              + "\r\nProxy-Connection: keep-alive\r\nConnection: keep-alive, X-Hop\r\nX-Hop: 1\r\n"
+              + "\r\nProxy-Connection: keep-alive\r\nConnection: close, X-Hop\r\nX-Hop: 1\r\n"
               + "X-End: 2\r\nProxy-Authorization: Basic YTpi\r\nContent-Length: 7\r\n\r\ncontent");
       try (Socket accepted = target.accept()) {
         String head = TcpTarget.header(accepted);
