@@ -95,8 +95,10 @@ class RateAndLossIT {
       ip link set lo up
       started=
       unshare -n sleep 600 &
+      others=$!
       other=$!
-      trap 'kill $other $started; wait' EXIT
+      # The programs under test are asked to end; the others just end.
+      trap 'kill $started; kill -9 $others; wait' EXIT
       while [ "$(readlink /proc/$other/ns/net)" = "$(readlink /proc/self/ns/net)" ]; do sleep 0.05; done
       far() { nsenter -t $other -n "$@"; }
       ip link add near type veth peer name far
@@ -122,7 +124,7 @@ class RateAndLossIT {
       END
       # Not by far(): what is killed in the end must be the program, not a shell around it.
       nsenter -t $other -n nginx -c "$dir/nginx.conf" -e "$dir/error.log" >&2 &
-      started="$started $!"
+      others="$others $!"
       nsenter -t $other -n "$culvert" server --config "$dir/server/server.toml" --listen=10.27.0.2:8443 --targets.allow=10.27.0.0/24 >&2 &
       started="$started $!"
       "$culvert" local --listen=127.0.0.1:1080 "$link" >&2 &
