@@ -23,7 +23,7 @@ record HttpPeer(Socket socket, InputStream in) implements AutoCloseable {
   }
 
   static ServerSocket origin() throws IOException {
-    var origin = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    var origin = new ServerSocket(0, 1000, InetAddress.getByName("127.0.0.1"));
     origin.setSoTimeout((int) Rig.PATIENCE.toMillis());
     return origin;
   }
