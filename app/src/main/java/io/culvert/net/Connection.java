@@ -26,6 +26,13 @@ public interface Connection extends AutoCloseable {
    */
   ByteBuffer receive() throws IOException;
 
+  /** Reads and discards the rest, to the clean end of the stream. */
+  default void discard() throws IOException {
+    for (ByteBuffer rest = receive(); rest != null; rest = receive()) {
+      rest.position(rest.limit());
+    }
+  }
+
   /**
    * Reads once, blocking, into the caller's buffer. The connection's own buffer must be empty.
    *

@@ -2,7 +2,6 @@ package io.culvert.proxy;
 
 import io.culvert.address.Endpoint;
 import io.culvert.net.Buffers;
-import io.culvert.net.Connection;
 import io.culvert.net.Datagrams;
 import io.culvert.net.DeadlineExceededException;
 import io.culvert.runtime.Task;
@@ -145,17 +144,11 @@ final class DatagramRelay {
   private CloseReason refuse(Failure failure) throws InterruptedException {
     try {
       exchange.refuse(failure);
-      discard(exchange.client());
+      exchange.client().discard();
     } catch (IOException e) { // It left, or had its time.
       throwIfInterrupted();
     }
     return failure.reason();
-  }
-
-  private static void discard(Connection client) throws IOException {
-    for (ByteBuffer rest = client.receive(); rest != null; rest = client.receive()) {
-      rest.position(rest.limit());
-    }
   }
 
   private static void throwIfInterrupted() throws InterruptedException {

@@ -227,9 +227,7 @@ final class StreamRelay {
   /** What a refused client still sends, until it ends or its time is up. */
   private void discard() throws IOException {
     try {
-      for (ByteBuffer rest = client.receive(); rest != null; rest = client.receive()) {
-        rest.position(rest.limit());
-      }
+      client.discard();
     } catch (DeadlineExceededException e) {
       // It had its time.
     }

@@ -44,7 +44,7 @@ public final class TaskScope implements AutoCloseable {
    * @return the first failure, or null if all tasks returned; an unchecked failure is thrown
    */
   public static IOException all(String name, List<Task> tasks) throws InterruptedException {
-    return firstFailure(name, tasks.stream().map(task -> named(name, task, false)).toList());
+    return firstFailure(name, named(name, tasks, false));
   }
 
   /**
@@ -53,9 +53,8 @@ public final class TaskScope implements AutoCloseable {
    */
   public static IOException allUntilEnd(String name, Task leader, List<Task> others)
       throws InterruptedException {
-    List<Callable<Boolean>> tasks = new ArrayList<>();
-    tasks.add(named(name, leader, true));
-    others.forEach(task -> tasks.add(named(name, task, false)));
+    List<Callable<Boolean>> tasks = named(name, others, false);
+    tasks.addFirst(named(name, leader, true));
     return firstFailure(name, tasks);
   }
 
@@ -64,7 +63,7 @@ public final class TaskScope implements AutoCloseable {
    */
   public static IOException untilFirstEnds(String name, List<Task> tasks)
       throws InterruptedException {
-    return firstFailure(name, tasks.stream().map(task -> named(name, task, true)).toList());
+    return firstFailure(name, named(name, tasks, true));
   }
 
   /** Runs one task in a virtual thread, and blocks until it has ended. */
@@ -111,6 +110,15 @@ public final class TaskScope implements AutoCloseable {
   @Override
   public void close() {
     scope.close();
+  }
+
+  /** A loop, since each stream runs it. */
+  private static List<Callable<Boolean>> named(String name, List<Task> tasks, boolean result) {
+    List<Callable<Boolean>> named = new ArrayList<>(tasks.size() + 1);
+    for (Task task : tasks) {
+      named.add(named(name, task, result));
+    }
+    return named;
   }
 
   private static Callable<Boolean> named(String name, Task task, boolean result) {

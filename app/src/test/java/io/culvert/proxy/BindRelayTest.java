@@ -21,7 +21,7 @@ class BindRelayTest {
   private final FakeConnection client = exchange.client();
   private final FakeConnection peer = new FakeConnection();
   private final FakeOutbound outbound = new FakeOutbound();
-  private final FakeMeters.Counts counts = new FakeMeters.Counts();
+  private final RecordedMeters.Counts counts = new RecordedMeters.Counts();
 
   private Running<CloseReason> start() {
     return start(false);

@@ -28,11 +28,11 @@ class DatagramRelayTest {
   private final FakeDatagrams near = new FakeDatagrams();
   private final FakeDatagrams far = new FakeDatagrams();
   private final FakeOutbound outbound = new FakeOutbound();
-  private final FakeMeters.Counts counts = new FakeMeters.Counts();
+  private final RecordedMeters.Counts counts = new RecordedMeters.Counts();
   private final Engine engine =
       new Engine(
           Router.to(outbound),
-          new FakeMeters(),
+          new RecordedMeters(),
           new Engine.Options("test", Duration.ofMinutes(5), 1, true, false));
 
   private Running<CloseReason> start() {

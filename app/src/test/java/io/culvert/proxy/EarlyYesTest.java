@@ -21,8 +21,8 @@ class EarlyYesTest {
   private final FakeConnection client = exchange.client();
   private final FakeConnection target = new FakeConnection();
   private final FakeOutbound outbound = new FakeOutbound();
-  private final FakeMeters meters = new FakeMeters();
-  private final FakeMeters.Counts counts = meters.traffic("");
+  private final RecordedMeters meters = new RecordedMeters();
+  private final RecordedMeters.Counts counts = meters.traffic("");
 
   private Running<CloseReason> start() {
     var source = new TargetSource.Connect(exchange, outbound, meters);

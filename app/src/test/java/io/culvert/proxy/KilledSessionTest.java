@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 class KilledSessionTest {
   private static final int ROUNDS = 500;
 
-  private final FakeMeters meters = new FakeMeters();
+  private final RecordedMeters meters = new RecordedMeters();
   private final FakeOutbound outbound = new FakeOutbound();
   private final FakeConnection target = new FakeConnection();
   private final FakeDatagrams near = new FakeDatagrams();
@@ -214,7 +214,7 @@ class KilledSessionTest {
   }
 
   private static boolean raceWithTheEnd() throws Exception {
-    var meters = new FakeMeters();
+    var meters = new RecordedMeters();
     var outbound = new FakeOutbound();
     var target = new FakeConnection();
     var exchange = FakeExchange.of(Command.CONNECT);

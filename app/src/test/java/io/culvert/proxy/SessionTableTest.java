@@ -46,7 +46,7 @@ class SessionTableTest {
   }
 
   private final FakeOutbounds outbounds = new FakeOutbounds();
-  private final FakeMeters meters = new FakeMeters();
+  private final RecordedMeters meters = new RecordedMeters();
   private final Engine engine =
       new Engine(
           request -> outbounds.of(request.user()),

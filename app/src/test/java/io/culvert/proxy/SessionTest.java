@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class SessionTest {
   private static final Logger LOGGER = Logger.getLogger(Session.class.getName());
 
-  private final FakeMeters meters = new FakeMeters();
+  private final RecordedMeters meters = new RecordedMeters();
   private final FakeOutbound outbound = new FakeOutbound();
   private final FakeConnection target = new FakeConnection();
   private final FakeExchange exchange =

@@ -22,8 +22,8 @@ class StreamRelayTest {
   private final FakeConnection client = exchange.client();
   private final FakeConnection target = new FakeConnection();
   private final FakeOutbound outbound = new FakeOutbound();
-  private final FakeMeters meters = new FakeMeters();
-  private final FakeMeters.Counts counts = meters.traffic("");
+  private final RecordedMeters meters = new RecordedMeters();
+  private final RecordedMeters.Counts counts = meters.traffic("");
 
   private static Engine.Options options(boolean earlyYes) {
     return new Engine.Options("test", IDLE, 1, earlyYes, false);

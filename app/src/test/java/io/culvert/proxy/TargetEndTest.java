@@ -17,7 +17,7 @@ class TargetEndTest {
   private final FakeConnection client = exchange.client();
   private final FakeConnection target = new FakeConnection();
   private final FakeOutbound outbound = new FakeOutbound();
-  private final FakeMeters meters = new FakeMeters();
+  private final RecordedMeters meters = new RecordedMeters();
   private Running<CloseReason> stream;
 
   @BeforeEach

@@ -53,7 +53,7 @@ class ToyOutboundTest {
     }
   }
 
-  private final FakeMeters meters = new FakeMeters();
+  private final RecordedMeters meters = new RecordedMeters();
   private final Deadlines deadlines = new Deadlines();
   private final Engine engine =
       new Engine(

@@ -3,19 +3,15 @@ package io.culvert.inbound.mixed;
 import io.culvert.address.Endpoint;
 import io.culvert.net.Connection;
 import io.culvert.net.Datagrams;
-import io.culvert.net.Deadlines;
 import io.culvert.net.Encapsulation;
 import io.culvert.net.UdpSocket;
 import io.culvert.proxy.DatagramDrop;
-import io.culvert.proxy.Exchange;
 import io.culvert.proxy.Meters;
-import io.culvert.proxy.Request;
 import io.culvert.runtime.Task;
 import io.culvert.socks.UdpHeader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -26,33 +22,17 @@ final class ClientDatagrams implements Datagrams {
   /** RSV and FRAG, in front of the address that stands in front of DATA. */
   private static final int RSV_FRAG_LENGTH = 3;
 
-  /**
-   * What every association needs. Thread-safe.
-   *
-   * @param idleTimeout longest silence of one
-   * @param meters told of datagrams that are dropped
-   */
-  record Factory(Deadlines deadlines, Duration idleTimeout, Meters meters) {
-    /** Binds to the address that the client has reached, so that the client can use it. */
-    ClientDatagrams open(Exchange exchange, Encapsulation encapsulation) throws IOException {
-      Request request = exchange.request();
-      var address = new InetSocketAddress(request.entry(), 0);
-      return new ClientDatagrams(
-          exchange.client(),
-          UdpSocket.bind(address, deadlines, idleTimeout),
-          new ClientEndpoint(request.source().getAddress(), request.destination()),
-          encapsulation,
-          meters);
-    }
-  }
-
   private final Connection tcp;
   private final UdpSocket socket;
   private final ClientEndpoint client;
   private final Encapsulation encapsulation;
   private final Meters meters;
 
-  private ClientDatagrams(
+  /**
+   * @param tcp its end ends the datagrams
+   * @param meters told of datagrams that are dropped
+   */
+  ClientDatagrams(
       Connection tcp,
       UdpSocket socket,
       ClientEndpoint client,
@@ -139,13 +119,7 @@ final class ClientDatagrams implements Datagrams {
   /** The association ends with the client's TCP connection, which says nothing meanwhile. */
   @Override
   public List<Task> besides() {
-    return List.of(() -> discard(tcp));
-  }
-
-  private static void discard(Connection tcp) throws IOException {
-    for (ByteBuffer rest = tcp.receive(); rest != null; rest = tcp.receive()) {
-      rest.position(rest.limit());
-    }
+    return List.of(tcp::discard);
   }
 
   /** The client's TCP connection tells of the error. */

@@ -59,14 +59,13 @@ final class ClientExchange implements Exchange {
   private final Request request;
   private final Client client;
   private final Answers answers;
-  private final ClientDatagrams.Factory datagrams;
+  private final Associations associations;
 
-  ClientExchange(
-      Request request, Client client, Answers answers, ClientDatagrams.Factory datagrams) {
+  ClientExchange(Request request, Client client, Answers answers, Associations associations) {
     this.request = request;
     this.client = client;
     this.answers = answers;
-    this.datagrams = datagrams;
+    this.associations = associations;
   }
 
   @Override
@@ -94,7 +93,7 @@ final class ClientExchange implements Exchange {
   public Outcome<Datagrams> associate(Endpoint bound) throws IOException {
     ClientDatagrams opened;
     try {
-      opened = datagrams.open(this, client.encapsulation());
+      opened = associations.open(this, client.encapsulation());
     } catch (IOException e) {
       refuse(Failure.LIMIT_REACHED);
       GracefulClose.discard(client.connection());

@@ -68,6 +68,6 @@ final class NegotiatingClient {
             connection.remoteAddress(),
             connection.localAddress().getAddress(),
             setup.inbound());
-    return new ClientExchange(request, client, answers, setup.datagrams());
+    return new ClientExchange(request, client, answers, setup.associations());
   }
 }

@@ -27,7 +27,7 @@ public final class Negotiation {
       String inbound,
       Function<InetAddress, Authenticator> authenticators,
       Optional<GssAcceptor> gssapi,
-      ClientDatagrams.Factory datagrams) {}
+      Associations associations) {}
 
   /** A client's way to one request. */
   @FunctionalInterface
@@ -50,7 +50,7 @@ public final class Negotiation {
       Function<InetAddress, Authenticator> authenticators,
       Optional<GssAcceptor> gssapi,
       Associations associations) {
-    this.setup = new Setup(inbound, authenticators, gssapi, associations.factory());
+    this.setup = new Setup(inbound, authenticators, gssapi, associations);
   }
 
   /** The {@link Step} of a new connection. */

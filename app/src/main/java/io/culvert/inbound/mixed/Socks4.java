@@ -18,7 +18,7 @@ final class Socks4 {
       Socks4Request request =
           ServerNegotiation.readVersion4(client.connection().input(), client.authenticator());
       return client.exchange(
-          command(request.command()),
+          command(request),
           request.destination(),
           new ClientExchange.Client(client.connection()),
           ClientExchange.Answers.inSocks(
@@ -29,13 +29,10 @@ final class Socks4 {
   }
 
   /** Version 5's third command does not exist here. */
-  private static Command command(io.culvert.socks.Command asked) throws SocksException {
-    if (asked.equals(io.culvert.socks.Command.CONNECT)) {
-      return Command.CONNECT;
-    }
-    if (asked.equals(io.culvert.socks.Command.BIND)) {
-      return Command.BIND;
-    }
-    throw SocksException.CommandNotSupported.inVersion4(asked.code());
+  private static Command command(Socks4Request request) throws SocksException {
+    int code = request.command().code();
+    return Commands.of(request.command())
+        .filter(command -> command != Command.UDP_ASSOCIATE)
+        .orElseThrow(() -> SocksException.CommandNotSupported.inVersion4(code));
   }
 }

@@ -51,7 +51,7 @@ final class Socks5 {
           ServerNegotiation.negotiate(connection.input(), connection.output(), methods)
               .readRequest();
       return client.exchange(
-          command(request.command()),
+          command(request),
           request.destination(),
           protectedClient,
           ClientExchange.Answers.inSocks((code, bound) -> new Reply(code, bound).octets()));
@@ -62,17 +62,10 @@ final class Socks5 {
     }
   }
 
-  private static Command command(io.culvert.socks.Command asked) throws SocksException {
-    if (asked.equals(io.culvert.socks.Command.CONNECT)) {
-      return Command.CONNECT;
-    }
-    if (asked.equals(io.culvert.socks.Command.BIND)) {
-      return Command.BIND;
-    }
-    if (asked.equals(io.culvert.socks.Command.UDP_ASSOCIATE)) {
-      return Command.UDP_ASSOCIATE;
-    }
-    throw new SocksException.CommandNotSupported(asked.code());
+  private static Command command(Request request) throws SocksException {
+    int code = request.command().code();
+    return Commands.of(request.command())
+        .orElseThrow(() -> new SocksException.CommandNotSupported(code));
   }
 
   /** After it, everything to and from the client may be protected. */

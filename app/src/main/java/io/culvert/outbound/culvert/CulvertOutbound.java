@@ -12,7 +12,6 @@ import io.culvert.tunnel.OpenRequest;
 import io.culvert.tunnel.TunnelDatagrams;
 import io.culvert.tunnel.TunnelStream;
 import java.time.Duration;
-import java.util.function.Function;
 
 /** A Culvert server fulfils the requests, each on a stream of its own. Thread-safe. */
 public final class CulvertOutbound implements Outbound {
@@ -39,19 +38,18 @@ public final class CulvertOutbound implements Outbound {
 
   @Override
   public Outcome<Opened> connect(Request request, EarlyData early) throws InterruptedException {
-    return map(ask(request, early), CulvertOutbound::opened);
+    return ask(request, early).map(CulvertOutbound::opened);
   }
 
   @Override
   public Outcome<Listening> listen(Request request) throws InterruptedException {
-    return map(ask(request, new EarlyData()), Remote::new);
+    return ask(request, new EarlyData()).map(Remote::new);
   }
 
   @Override
   public Outcome<Association> associate(Request request) throws InterruptedException {
-    return map(
-        ask(request, new EarlyData()),
-        granted ->
+    return ask(request, new EarlyData())
+        .map(granted ->
             new Association(new TunnelDatagrams(granted.stream()), granted.response().bound()));
   }
 
@@ -62,13 +60,6 @@ public final class CulvertOutbound implements Outbound {
 
   private static Opened opened(TunnelClient.Granted granted) {
     return new Opened(granted.stream(), granted.response().bound());
-  }
-
-  private static <T, R> Outcome<R> map(Outcome<T> outcome, Function<T, R> success) {
-    return switch (outcome) {
-      case Outcome.Success<T> yes -> Outcome.of(success.apply(yes.value()));
-      case Outcome.Refused<T> no -> Outcome.refused(no.failure());
-    };
   }
 
   @Override
@@ -94,7 +85,7 @@ public final class CulvertOutbound implements Outbound {
 
     @Override
     public Outcome<Opened> accept() throws InterruptedException {
-      Outcome<Opened> peer = map(client.secondAnswer(stream), CulvertOutbound::opened);
+      Outcome<Opened> peer = client.secondAnswer(stream).map(CulvertOutbound::opened);
       accepted = peer instanceof Outcome.Success;
       return peer;
     }

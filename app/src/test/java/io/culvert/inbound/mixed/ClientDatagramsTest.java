@@ -92,8 +92,7 @@ class ClientDatagramsTest {
             new InetSocketAddress(loopback, 40_000),
             loopback,
             "mixed");
-    return new ClientDatagrams.Factory(deadlines, idleTimeout, meters)
-        .open(new Asked(request, tcp), in);
+    return new Associations(deadlines, idleTimeout, meters).open(new Asked(request, tcp), in);
   }
 
   /** The same association, opened otherwise. */
