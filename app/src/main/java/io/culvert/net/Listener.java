@@ -95,26 +95,35 @@ public final class Listener implements AutoCloseable {
   }
 
   /**
-   * Accepts until closed. Then waits for open connections within the drain time, interrupts the
-   * rest, and returns when all tasks have ended. An interrupt closes the listener at once.
+   * Accepts until closed. Then refuses connections, waits for open ones within the drain time,
+   * interrupts the rest, and returns when all tasks have ended. An interrupt closes the listener at
+   * once.
    */
   public void run(Handler handler) throws InterruptedException {
     try (var scope = TaskScope.openSpread(name)) {
-      while (readiness.isOpen()) {
-        if (!permits.tryAcquire(CLOSE_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
-          continue;
-        }
-        SocketChannel peer = accept();
-        if (peer == null) {
-          permits.release();
-        } else {
-          long number = ++accepted;
-          open.incrementAndGet();
-          scope.fork(name + " " + number, () -> serve(handler, peer, number));
-        }
+      try {
+        acceptAll(scope, handler);
+      } finally {
+        readiness.closeNow();
       }
       if (permits.tryAcquire(limit, drain.toMillis(), TimeUnit.MILLISECONDS)) {
         permits.release(limit);
+      }
+    }
+  }
+
+  private void acceptAll(TaskScope scope, Handler handler) throws InterruptedException {
+    while (readiness.isOpen()) {
+      if (!permits.tryAcquire(CLOSE_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
+        continue;
+      }
+      SocketChannel peer = accept();
+      if (peer == null) {
+        permits.release();
+      } else {
+        long number = ++accepted;
+        open.incrementAndGet();
+        scope.fork(name + " " + number, () -> serve(handler, peer, number));
       }
     }
   }
@@ -159,11 +168,8 @@ public final class Listener implements AutoCloseable {
       SocketChannel peer = readiness.until(SelectionKey.OP_ACCEPT, channel::accept);
       pauseMillis = 0;
       return peer;
-    } catch (ClosedChannelException e) {
-      return null;
-    } catch (InterruptedWaitException e) {
-      close(); // The interrupt then ends run.
-      return null;
+    } catch (ClosedChannelException | InterruptedWaitException e) {
+      return null; // An interrupt ends the wait for the next permit.
     } catch (IOException e) {
       pause(e);
       return null;

@@ -130,6 +130,17 @@ class ListenerTest {
   }
 
   @Test
+  void anInterruptAtTheLimitClosesTheListener() throws Exception {
+    listen(1, ListenerTest::echo);
+    try (Socket peer = connect()) {
+      assertEquals(1, echoed(peer));
+      running.interrupt();
+      running.join();
+      assertThrows(ConnectException.class, this::connectAndClose);
+    }
+  }
+
+  @Test
   void aDrainAtTheLimitEnds() throws Exception {
     listen(1, ListenerTest::echo);
     try (Socket peer = connect()) {
