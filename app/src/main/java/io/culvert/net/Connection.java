@@ -59,6 +59,13 @@ public interface Connection extends AutoCloseable {
   /** Blocks until a read would return bytes or the end of the stream. */
   void awaitInput() throws IOException;
 
+  /**
+   * Like {@link #awaitInput()}, with a time limit that leaves the connection open.
+   *
+   * @throws java.net.SocketTimeoutException if nothing arrived in time
+   */
+  void awaitInput(Duration patience) throws IOException;
+
   /** Blocks until the network has accepted all of {@code data}. */
   void write(ByteBuffer data) throws IOException;
 

@@ -57,6 +57,10 @@ public abstract class ConnectionWrapper implements Connection {
   @Override
   public void awaitInput() throws IOException {}
 
+  /** The same; only the inner connection's deadlines bound the next read. */
+  @Override
+  public void awaitInput(Duration patience) throws IOException {}
+
   @Override
   public void write(ByteBuffer data) throws IOException {
     inner.write(data);

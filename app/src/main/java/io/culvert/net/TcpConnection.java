@@ -164,7 +164,8 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
     awaitInput(Readiness.FOREVER);
   }
 
-  private void awaitInput(Duration patience) throws IOException {
+  @Override
+  public void awaitInput(Duration patience) throws IOException {
     try {
       if (!readiness.await(SelectionKey.OP_READ, patience)) {
         throw new SocketTimeoutException("nothing came in time");

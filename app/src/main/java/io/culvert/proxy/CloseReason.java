@@ -43,6 +43,8 @@ public enum CloseReason implements Word {
   IDLE_TIMEOUT,
   /** A limit of this program or of the system was reached. */
   LIMIT_REACHED,
+  /** The local sent the request on two tunnel connections, and the other one has it. */
+  REPEATED_REQUEST,
   /** The program was asked to stop, and the stream did not end in time. */
   DRAINED,
   /** The operator ended the session. */

@@ -139,7 +139,7 @@ final class StreamRelay {
       discard();
       return;
     }
-    if (brought && early.isWritten()) {
+    if (brought && early.isWrittenTo(target)) {
       traffic.upstream(first.remaining());
       first.position(first.limit());
     }

@@ -25,6 +25,7 @@ final class RecordReader {
   private boolean aborted;
   private volatile long receivedNanos = System.nanoTime();
   private volatile boolean waiting;
+  private volatile boolean pinged;
 
   RecordReader(TunnelConnection tunnel, StreamOpener opener) {
     this.tunnel = tunnel;
@@ -66,8 +67,15 @@ final class RecordReader {
       aborted = true;
       throw new TunnelException.ResetByPeer();
     }
-    boolean silent = type == RecordType.PAD || type == RecordType.DATA && !plain.hasRemaining();
-    return silent ? null : new Message(type, plain);
+    return switch (type) {
+      case PAD -> null;
+      case PING -> {
+        pinged = true;
+        yield null;
+      }
+      case DATA -> plain.hasRemaining() ? new Message(type, plain) : null;
+      case OPEN, REPLY, DATAGRAM, END, RESET -> new Message(type, plain);
+    };
   }
 
   private void readHeader() throws IOException {
@@ -114,6 +122,13 @@ final class RecordReader {
     if (tunnel.input().isEmpty()) {
       recycle();
     }
+  }
+
+  /** Whether a PING has come that was not answered yet; from now on it counts as answered. */
+  boolean takePing() {
+    boolean came = pinged;
+    pinged = false;
+    return came;
   }
 
   /** Whether the stream's first octets came. */

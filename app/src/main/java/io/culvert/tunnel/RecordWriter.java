@@ -62,6 +62,11 @@ final class RecordWriter {
     trySend(RecordType.PAD, NOTHING);
   }
 
+  /** False if another record is on its way. */
+  boolean ping() throws IOException {
+    return trySend(RecordType.PING, NOTHING);
+  }
+
   void end() throws IOException {
     send(RecordType.END, NOTHING);
   }

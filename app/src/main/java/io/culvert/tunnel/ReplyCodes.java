@@ -6,11 +6,13 @@ import java.util.Optional;
 
 /**
  * The octets that OPEN and REPLY carry for commands and failures: CMD and REP of RFC 1928 sections
- * 4 and 6, which PROTOCOL.md takes over.
+ * 4 and 6, and the reasons of PROTOCOL.md, which tell failures of the same REP apart.
  */
 final class ReplyCodes {
   static final int SUCCEEDED = 0x00;
-  private static final int GENERAL = 0x01;
+  static final int GENERAL = 0x01;
+  static final int NO_REASON = 0;
+  static final int REPEATED = 4;
 
   private ReplyCodes() {}
 
@@ -28,7 +30,40 @@ final class ReplyCodes {
     };
   }
 
-  static Failure failure(int code) {
+  static int reason(Failure failure) {
+    return switch (failure) {
+      case UNRESOLVABLE -> 1;
+      case CONNECT_TIMEOUT -> 2;
+      case LIMIT_REACHED -> 3;
+      case SERVER_UNREACHABLE -> 5;
+      case HANDSHAKE_FAILED -> 6;
+      case HANDSHAKE_TIMEOUT -> 7;
+      case NOT_ALLOWED,
+          NETWORK_UNREACHABLE,
+          HOST_UNREACHABLE,
+          CONNECTION_REFUSED,
+          NO_PEER,
+          COMMAND_NOT_SUPPORTED,
+          ADDRESS_TYPE_NOT_SUPPORTED,
+          GENERAL ->
+          NO_REASON;
+    };
+  }
+
+  /** The reason decides where it is known. */
+  static Failure failure(int code, int reason) {
+    return switch (reason) {
+      case 1 -> Failure.UNRESOLVABLE;
+      case 2 -> Failure.CONNECT_TIMEOUT;
+      case 3 -> Failure.LIMIT_REACHED;
+      case 5 -> Failure.SERVER_UNREACHABLE;
+      case 6 -> Failure.HANDSHAKE_FAILED;
+      case 7 -> Failure.HANDSHAKE_TIMEOUT;
+      default -> failure(code);
+    };
+  }
+
+  private static Failure failure(int code) {
     return switch (code) {
       case 0x02 -> Failure.NOT_ALLOWED;
       case 0x03 -> Failure.NETWORK_UNREACHABLE;

@@ -42,6 +42,11 @@ public final class TunnelConnection implements AutoCloseable, Deadlines.Watched 
     deadlines.watch(this);
   }
 
+  /** The same at both ends (PROTOCOL.md, "Repeated requests"). */
+  public long id() {
+    return keys.connectionId();
+  }
+
   /** The next stream; the one before must have been {@linkplain TunnelStream#close closed}. */
   public TunnelStream nextStream() {
     return nextStream(stream -> {});
@@ -71,7 +76,8 @@ public final class TunnelConnection implements AutoCloseable, Deadlines.Watched 
   }
 
   private TunnelStream makeStream() {
-    return new TunnelStream(this, keys.sealer(streams), keys.opener(streams));
+    return new TunnelStream(
+        this, new StreamName(id(), streams), keys.sealer(streams), keys.opener(streams));
   }
 
   /** Marks the time from which this connection waits for its next stream. */
@@ -82,6 +88,11 @@ public final class TunnelConnection implements AutoCloseable, Deadlines.Watched 
 
   public Duration idleTime() {
     return Duration.ofNanos(System.nanoTime() - idleSinceNanos);
+  }
+
+  /** Whether the other side was last heard of before then, by {@link System#nanoTime}. */
+  public boolean isIdleSinceBefore(long nanos) {
+    return idleSinceNanos - nanos < 0;
   }
 
   /** Whether it has served long enough and must not carry another stream. */
@@ -134,7 +145,15 @@ public final class TunnelConnection implements AutoCloseable, Deadlines.Watched 
   public void tick(long nanos, TaskScope work) {
     TunnelStream stream = current;
     if (stream != null) {
-      stream.tick(nanos, work);
+      stream.keepAlive.tick(nanos, work);
+    }
+  }
+
+  /** The path is in doubt: the peer of an open stream has 10 s to show that it is there. */
+  public void probe() {
+    TunnelStream stream = current;
+    if (stream != null) {
+      stream.keepAlive.probe();
     }
   }
 

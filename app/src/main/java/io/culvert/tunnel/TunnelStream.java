@@ -1,13 +1,13 @@
 package io.culvert.tunnel;
 
 import io.culvert.net.ConnectionWrapper;
-import io.culvert.runtime.TaskScope;
 import io.culvert.wire.RecordException;
 import io.culvert.wire.RecordType;
 import io.culvert.wire.StreamOpener;
 import io.culvert.wire.StreamSealer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -22,16 +22,18 @@ public final class TunnelStream extends ConnectionWrapper {
   private static final ByteBuffer RESET_BODY = ByteBuffer.wrap(new byte[] {0});
 
   private final TunnelConnection tunnel;
+  private final StreamName name;
   private final RecordReader reader;
   private final RecordWriter writer;
-  private final KeepAlive keepAlive;
+  final KeepAlive keepAlive;
   private Consumer<TunnelStream> closed = stream -> {};
   private boolean isClosed;
   private boolean reusable;
 
-  TunnelStream(TunnelConnection tunnel, StreamSealer sealer, StreamOpener opener) {
+  TunnelStream(TunnelConnection tunnel, StreamName name, StreamSealer sealer, StreamOpener opener) {
     super(tunnel.connection());
     this.tunnel = tunnel;
+    this.name = name;
     this.reader = new RecordReader(tunnel, opener);
     this.writer = new RecordWriter(tunnel, sealer);
     this.keepAlive = new KeepAlive(tunnel, reader, writer);
@@ -42,6 +44,10 @@ public final class TunnelStream extends ConnectionWrapper {
    */
   void onClose(Consumer<TunnelStream> closed) {
     this.closed = closed;
+  }
+
+  public StreamName name() {
+    return name;
   }
 
   /** Starts the keep-alive, when the stream is open on both sides. */
@@ -59,6 +65,22 @@ public final class TunnelStream extends ConnectionWrapper {
     return OpenResponse.readFrom(next(RecordType.REPLY));
   }
 
+  /**
+   * The client's side: blocks until an octet of the answer, or of the PAD before it, is there.
+   *
+   * @return false if none came within the limit
+   */
+  public boolean awaitAnswer(Duration limit) throws IOException {
+    try {
+      if (!isAnswered()) {
+        tunnel.connection().awaitInput(limit);
+      }
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    }
+  }
+
   /** Whether an octet of the other direction came; for the thread that receives. */
   public boolean isAnswered() {
     return reader.hasBegun() || !tunnel.input().isEmpty();
@@ -70,7 +92,12 @@ public final class TunnelStream extends ConnectionWrapper {
    * @return null if the peer ended the connection before it
    */
   public OpenRequest request() throws IOException {
-    return tunnel.endedByPeer() ? null : OpenRequest.readFrom(next(RecordType.OPEN));
+    if (tunnel.endedByPeer()) {
+      return null;
+    }
+    var request = OpenRequest.readFrom(next(RecordType.OPEN));
+    keepAlive.asked();
+    return request;
   }
 
   /** The server's side: answers. */
@@ -125,7 +152,7 @@ public final class TunnelStream extends ConnectionWrapper {
     return switch (message.type()) {
       case DATA -> message.body();
       case END -> null;
-      case OPEN, REPLY, DATAGRAM, RESET, PAD -> throw unexpected(message.type());
+      case OPEN, REPLY, DATAGRAM, RESET, PAD, PING -> throw unexpected(message.type());
     };
   }
 
@@ -138,7 +165,7 @@ public final class TunnelStream extends ConnectionWrapper {
     return switch (message.type()) {
       case DATAGRAM -> message.body();
       case END -> null;
-      case OPEN, REPLY, DATA, RESET, PAD -> throw unexpected(message.type());
+      case OPEN, REPLY, DATA, RESET, PAD, PING -> throw unexpected(message.type());
     };
   }
 
@@ -246,10 +273,6 @@ public final class TunnelStream extends ConnectionWrapper {
     if (!reader.finished()) {
       throw new IOException("too much in flight");
     }
-  }
-
-  void tick(long nanos, TaskScope work) {
-    keepAlive.tick(nanos, work);
   }
 
   /** The other leg's idle time counts: padding moves on this one while nothing else does. */

@@ -21,7 +21,7 @@ class EarlyDataTest {
     early.bring(first);
     early.follow(asked);
     assertEquals("hello", asked.written());
-    assertTrue(early.isWritten());
+    assertTrue(early.isWrittenTo(asked));
   }
 
   @Test
@@ -29,7 +29,7 @@ class EarlyDataTest {
     early.follow(asked);
     early.bring(first);
     assertEquals("hello", asked.written());
-    assertTrue(early.isWritten());
+    assertTrue(early.isWrittenTo(asked));
   }
 
   @Test
@@ -43,13 +43,13 @@ class EarlyDataTest {
   void nothingIsWrittenWithoutOctets() throws IOException {
     early.follow(asked);
     assertEquals("", asked.written());
-    assertFalse(early.isWritten());
+    assertFalse(early.isWrittenTo(asked));
   }
 
   @Test
   void nothingIsWrittenWhereTheOutboundCannotCarryThem() {
     early.bring(first);
-    assertFalse(early.isWritten());
+    assertFalse(early.isWrittenTo(asked));
   }
 
   @Test
@@ -58,7 +58,7 @@ class EarlyDataTest {
     early.bring(first);
     early.follow(askedAgain);
     assertEquals("hello", askedAgain.written());
-    assertTrue(early.isWritten());
+    assertTrue(early.isWrittenTo(askedAgain));
   }
 
   @Test
@@ -66,18 +66,29 @@ class EarlyDataTest {
     early.follow(asked);
     asked.breaks();
     early.bring(first);
-    assertFalse(early.isWritten());
+    assertFalse(early.isWrittenTo(asked));
     early.follow(askedAgain);
     assertEquals("hello", askedAgain.written());
-    assertTrue(early.isWritten());
+    assertTrue(early.isWrittenTo(askedAgain));
   }
 
   @Test
-  void theLastConnectionCountsNotTheOneBefore() throws IOException {
+  void eachConnectionCountsForItself() throws IOException {
     early.bring(first);
     early.follow(asked);
     askedAgain.breaks();
     assertThrows(IOException.class, () -> early.follow(askedAgain));
-    assertFalse(early.isWritten());
+    assertTrue(early.isWrittenTo(asked));
+    assertFalse(early.isWrittenTo(askedAgain));
+  }
+
+  @Test
+  void octetsThatComeAfterBothQuestionsFollowBoth() throws IOException {
+    early.follow(asked);
+    early.follow(askedAgain);
+    early.bring(first);
+    assertEquals("hello", asked.written());
+    assertEquals("hello", askedAgain.written());
+    assertTrue(early.isWrittenTo(asked));
   }
 }

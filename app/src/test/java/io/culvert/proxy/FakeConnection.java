@@ -337,6 +337,9 @@ final class FakeConnection implements Connection {
   public void awaitInput() {}
 
   @Override
+  public void awaitInput(Duration patience) {}
+
+  @Override
   public void deadline(Duration limit) {}
 
   @Override

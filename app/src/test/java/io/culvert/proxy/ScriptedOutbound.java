@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An outbound that does with each request what the test said. Thread-safe. */
 public final class ScriptedOutbound implements Outbound {
@@ -18,6 +19,7 @@ public final class ScriptedOutbound implements Outbound {
   public static final Endpoint BOUND = new Endpoint(Address.parse("192.0.2.1"), 40_000);
 
   private final CountDownLatch interrupted = new CountDownLatch(1);
+  private final AtomicInteger asked = new AtomicInteger();
   private volatile Request request;
   private volatile Outcome<Opened> answer = Outcome.refused(Failure.GENERAL);
   private volatile boolean waits;
@@ -47,6 +49,16 @@ public final class ScriptedOutbound implements Outbound {
     return request != null;
   }
 
+  /** How often. */
+  public int asked() {
+    return asked.get();
+  }
+
+  private void note(Request one) {
+    this.request = one;
+    asked.incrementAndGet();
+  }
+
   /** The last one; null if there was none. */
   public Request request() {
     return request;
@@ -63,8 +75,8 @@ public final class ScriptedOutbound implements Outbound {
   }
 
   @Override
-  public Outcome<Opened> connect(Request asked, EarlyData early) throws InterruptedException {
-    request = asked;
+  public Outcome<Opened> connect(Request request, EarlyData early) throws InterruptedException {
+    note(request);
     if (waits) {
       try {
         new CountDownLatch(1).await();
@@ -76,14 +88,14 @@ public final class ScriptedOutbound implements Outbound {
   }
 
   @Override
-  public Outcome<Listening> listen(Request asked) {
-    request = asked;
+  public Outcome<Listening> listen(Request request) {
+    note(request);
     return Outcome.of(new Place(answer));
   }
 
   @Override
-  public Outcome<Association> associate(Request asked) {
-    request = asked;
+  public Outcome<Association> associate(Request request) {
+    note(request);
     return answer instanceof Outcome.Refused<Opened> refused
         ? Outcome.refused(refused.failure())
         : Outcome.of(new Association(new Echo(), BOUND));

@@ -135,4 +135,32 @@ class KeepAliveTest {
     sweep(near, Duration.ofSeconds(101));
     assertTrue(near.isOpen());
   }
+
+  @Test
+  void f1APeerInDoubtThatDoesNotAnswerPingIsGivenUpAfterTenSeconds() throws Exception {
+    stream.keepAlive();
+    var received = waiting(stream);
+    near.probe();
+    sweep(near, Duration.ZERO);
+    assertTrue(arrived() >= StreamOpener.RECORD_HEADER_LENGTH);
+    sweep(near, Duration.ofSeconds(9));
+    assertTrue(near.isOpen());
+    sweep(near, Duration.ofSeconds(11));
+    assertFalse(near.isOpen());
+    ExecutionException gone = assertThrows(ExecutionException.class, received::get);
+    assertInstanceOf(TunnelException.Dead.class, gone.getCause());
+  }
+
+  @Test
+  void f1APeerThatAnswersPingStays() throws Exception {
+    stream.keepAlive();
+    var received = waiting(stream);
+    waiting(other);
+    near.probe();
+    sweep(near, Duration.ZERO);
+    await().until(() -> stream.keepAlive.isAnswered()); // The running sweep of the far end does.
+    sweep(near, Duration.ofSeconds(11));
+    assertTrue(near.isOpen());
+    assertFalse(received.isDone());
+  }
 }

@@ -128,6 +128,11 @@ public final class MemoryConnection implements Connection {
     return false;
   }
 
+  @Override
+  public void awaitInput(Duration patience) throws IOException {
+    awaitInput();
+  }
+
   /** A failure that is next shows here already. */
   @Override
   public void awaitInput() throws IOException {

@@ -62,6 +62,24 @@ class OpenRequestTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {IPV4, IPV6, NAME})
+  void namesTheStreamThatHadItFirstBehindTheAddress(String address) throws IOException {
+    String golden = "01" + address + "0102030405060708 000000000000000a";
+    OpenRequest read = OpenRequest.readFrom(octets(golden));
+    assertEquals(Optional.of(new StreamName(0x0102030405060708L, 10)), read.repeats());
+    assertEquals(octets(golden), read.body());
+    OpenRequest first = OpenRequest.readFrom(octets("01" + address));
+    assertEquals(read, first.repeating(new StreamName(0x0102030405060708L, 10)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 15, 17, 32})
+  void isRefusedWithAnythingElseBehindTheAddress(int length) {
+    ByteBuffer body = ByteBuffer.allocate(8 + length).put(octets("01" + IPV4)).rewind();
+    assertThrows(IOException.class, () -> OpenRequest.readFrom(body));
+  }
+
   @Test
   void isRefusedForAnUnknownTypeOfAddress() {
     assertThrows(IOException.class, () -> OpenRequest.readFrom(octets("01 02 c0000201 01bb")));
@@ -69,7 +87,7 @@ class OpenRequestTest {
 
   @Test
   void isReadFromTheMiddleOfABuffer() throws IOException {
-    ByteBuffer within = octets("ffff 01" + IPV4 + "ff").position(2).slice();
+    ByteBuffer within = octets("ffff 01" + IPV4).position(2).slice();
     assertEquals(endpoint("192.0.2.1", 443), OpenRequest.readFrom(within).target());
   }
 }

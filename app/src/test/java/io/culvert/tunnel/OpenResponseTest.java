@@ -34,28 +34,61 @@ class OpenResponseTest {
   @Test
   void isSuccessAndTheBoundAddress() throws IOException {
     OpenResponse success = OpenResponse.success(endpoint("192.0.2.1", 443));
-    assertEquals(octets("00" + IPV4), success.body());
+    assertEquals(octets("00 00" + IPV4), success.body());
     assertTrue(success.succeeded());
-    assertEquals(success, OpenResponse.readFrom(octets("00" + IPV4)));
+    assertEquals(success, OpenResponse.readFrom(octets("00 00" + IPV4)));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "GENERAL, 01",
-    "NOT_ALLOWED, 02",
-    "NETWORK_UNREACHABLE, 03",
-    "HOST_UNREACHABLE, 04",
-    "CONNECTION_REFUSED, 05",
-    "NO_PEER, 06",
-    "COMMAND_NOT_SUPPORTED, 07",
-    "ADDRESS_TYPE_NOT_SUPPORTED, 08",
+    "GENERAL, 01 00",
+    "LIMIT_REACHED, 01 03",
+    "SERVER_UNREACHABLE, 01 05",
+    "HANDSHAKE_FAILED, 01 06",
+    "HANDSHAKE_TIMEOUT, 01 07",
+    "NOT_ALLOWED, 02 00",
+    "NETWORK_UNREACHABLE, 03 00",
+    "HOST_UNREACHABLE, 04 00",
+    "UNRESOLVABLE, 04 01",
+    "CONNECT_TIMEOUT, 04 02",
+    "CONNECTION_REFUSED, 05 00",
+    "NO_PEER, 06 00",
+    "COMMAND_NOT_SUPPORTED, 07 00",
+    "ADDRESS_TYPE_NOT_SUPPORTED, 08 00",
   })
-  void isAFailureAndItsCodeBothWays(Failure failure, String code) throws IOException {
-    String golden = code + "01 00000000 0000";
+  void isAFailureItsCodeAndItsReasonBothWays(Failure failure, String codes) throws IOException {
+    String golden = codes + "01 00000000 0000";
     assertEquals(octets(golden), OpenResponse.failure(failure).body());
     OpenResponse read = OpenResponse.readFrom(octets(golden));
     assertFalse(read.succeeded());
+    assertFalse(read.isRepeated());
     assertEquals(failure, read.failure());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void carriesEachFailureWhole(Failure failure) throws IOException {
+    OpenResponse sent = OpenResponse.failure(failure);
+    assertEquals(failure, OpenResponse.readFrom(sent.body()).failure());
+  }
+
+  @Test
+  void tellsThatARequestWasHadBefore() throws IOException {
+    OpenResponse sent = OpenResponse.repeated();
+    assertEquals(octets("01 04 01 00000000 0000"), sent.body());
+    assertTrue(OpenResponse.readFrom(sent.body()).isRepeated());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"08", "ff"})
+  void isWhatItsCodeSaysForAReasonWithoutAName(String reason) throws IOException {
+    OpenResponse read = OpenResponse.readFrom(octets("05" + reason + IPV4));
+    assertEquals(Failure.CONNECTION_REFUSED, read.failure());
+  }
+
+  @Test
+  void isRefusedWithSomethingBehindItsAddress() {
+    assertThrows(IOException.class, () -> OpenResponse.readFrom(octets("00 00" + IPV4 + "00")));
   }
 
   /** Some failures share a code, and none is a success. */
@@ -68,7 +101,7 @@ class OpenResponseTest {
   @ParameterizedTest
   @ValueSource(strings = {"09", "80", "ff"})
   void isAGeneralFailureForACodeWithoutAName(String code) throws IOException {
-    OpenResponse read = OpenResponse.readFrom(octets(code + IPV4));
+    OpenResponse read = OpenResponse.readFrom(octets(code + "00" + IPV4));
     assertFalse(read.succeeded());
     assertEquals(Failure.GENERAL, read.failure());
   }
@@ -76,7 +109,7 @@ class OpenResponseTest {
   @ParameterizedTest
   @ValueSource(strings = {IPV4, IPV6, NAME})
   void isRefusedAtEveryTruncation(String address) {
-    ByteBuffer whole = octets("00" + address);
+    ByteBuffer whole = octets("00 00" + address);
     for (int length = 0; length < whole.limit(); length++) {
       ByteBuffer part = whole.slice(0, length);
       assertThrows(IOException.class, () -> OpenResponse.readFrom(part), "after " + length);

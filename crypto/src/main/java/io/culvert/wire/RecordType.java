@@ -10,9 +10,12 @@ public enum RecordType {
   DATAGRAM(4),
   END(5),
   RESET(6),
-  PAD(7);
+  PAD(7),
+  PING(8);
 
-  private static final RecordType[] BY_CODE = {null, OPEN, REPLY, DATA, DATAGRAM, END, RESET, PAD};
+  private static final RecordType[] BY_CODE = {
+    null, OPEN, REPLY, DATA, DATAGRAM, END, RESET, PAD, PING
+  };
 
   private final int code;
 

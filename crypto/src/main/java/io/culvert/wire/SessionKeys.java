@@ -46,6 +46,11 @@ public final class SessionKeys implements AutoCloseable {
     return Arrays.copyOfRange(keys, Kdf.HASH_LENGTH, keys.length);
   }
 
+  /** Names the connection to whoever knows both ends: the first octets of the handshake's hash. */
+  public long connectionId() {
+    return ByteBuffer.wrap(handshakeHash).getLong();
+  }
+
   /** This side's outgoing half of stream {@code index}; to be asked for once. */
   public StreamSealer sealer(long index) {
     try {

@@ -102,7 +102,7 @@ class StreamRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"00 0000 0003", "08 0000 0003", "7f 0000 0003", "ff 0000 0003"})
+  @ValueSource(strings = {"00 0000 0003", "09 0000 0003", "7f 0000 0003", "ff 0000 0003"})
   void unknownTypesAreRefused(String header) {
     assertRefused(header, BODY, false);
   }

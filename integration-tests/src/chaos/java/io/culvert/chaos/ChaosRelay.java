@@ -61,6 +61,14 @@ public final class ChaosRelay implements AutoCloseable {
     toxics.put(direction, toxic);
   }
 
+  /**
+   * The same for the connections that are there now, and only those, whatever is set or cleared for
+   * all.
+   */
+  public void setOpen(Direction direction, Toxic toxic) {
+    paths.forEach(path -> path.set(direction, toxic));
+  }
+
   /** No harm from now on; what a toxic held back is lost with it. */
   public void clear() {
     for (Direction one : Direction.values()) {

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,6 +21,7 @@ final class Path {
   private final SplittableRandom random;
   private final AtomicInteger ended = new AtomicInteger();
   private final AtomicBoolean over = new AtomicBoolean();
+  private final Map<Direction, Toxic> own = new ConcurrentHashMap<>();
 
   Path(ChaosRelay relay, Socket near, Socket far, SplittableRandom random) {
     this.relay = relay;
@@ -34,8 +37,17 @@ final class Path {
     relay.thread("chaos-down", () -> pump(Direction.DOWN, far, near, downRandom));
   }
 
-  private void pump(Direction direction, Socket from, Socket to, SplittableRandom own) {
-    var flow = new Switch(direction, new Sink(to), own);
+  /** From the next block on, instead of the relay's. */
+  void set(Direction direction, Toxic toxic) {
+    own.put(direction, toxic);
+  }
+
+  private Toxic toxic(Direction direction) {
+    return own.getOrDefault(direction, relay.toxic(direction));
+  }
+
+  private void pump(Direction direction, Socket from, Socket to, SplittableRandom draws) {
+    var flow = new Switch(direction, new Sink(to), draws);
     try {
       InputStream in = from.getInputStream();
       byte[] block = new byte[BLOCK_BYTES];
@@ -59,22 +71,22 @@ final class Path {
   private final class Switch {
     private final Direction direction;
     private final Flow sink;
-    private final SplittableRandom own;
+    private final SplittableRandom draws;
     private Toxic toxic = Toxic.NONE;
     private Flow flow;
 
-    Switch(Direction direction, Flow sink, SplittableRandom own) {
+    Switch(Direction direction, Flow sink, SplittableRandom draws) {
       this.direction = direction;
       this.sink = sink;
-      this.own = own;
+      this.draws = draws;
       this.flow = sink;
     }
 
     private Flow flow() {
-      Toxic now = relay.toxic(direction);
+      Toxic now = toxic(direction);
       if (now != toxic) {
         toxic = now;
-        flow = now.over(sink, own.split());
+        flow = now.over(sink, draws.split());
       }
       return flow;
     }

@@ -6,11 +6,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A target on the loopback that echoes its input and ends when the client does. */
 final class EchoTarget implements AutoCloseable {
   private final ServerSocket listener =
       new ServerSocket(0, 4096, InetAddress.getByName("127.0.0.1"));
+  private final AtomicInteger accepted = new AtomicInteger();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
   EchoTarget() throws IOException {
@@ -19,6 +21,11 @@ final class EchoTarget implements AutoCloseable {
 
   int port() {
     return listener.getLocalPort();
+  }
+
+  /** Connections so far. */
+  int accepted() {
+    return accepted.get();
   }
 
   /** Connections that have not ended. */
@@ -30,6 +37,7 @@ final class EchoTarget implements AutoCloseable {
     try {
       while (true) {
         Socket one = listener.accept();
+        accepted.incrementAndGet();
         open.add(one);
         Thread.ofVirtual().name("echo").start(() -> serve(one));
       }

@@ -50,6 +50,12 @@ final class TunnelExchange implements Exchange {
     return this;
   }
 
+  /** Another stream has this request, or had it. */
+  Exchange refuseRepeated() throws IOException {
+    stream.refuse(OpenResponse.repeated());
+    throw new NotOpenedException(CloseReason.REPEATED_REQUEST, null);
+  }
+
   @Override
   public Request request() {
     return request;

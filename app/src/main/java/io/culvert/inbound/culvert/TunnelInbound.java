@@ -25,6 +25,7 @@ public final class TunnelInbound {
   private final TunnelAcceptor acceptor;
   private final Engine engine;
   private final Set<TunnelConnection> waiting = ConcurrentHashMap.newKeySet();
+  private final BegunStreams begun = new BegunStreams();
   private volatile boolean draining;
 
   public TunnelInbound(String name, TunnelAcceptor acceptor, Engine engine) {
@@ -43,29 +44,33 @@ public final class TunnelInbound {
 
   private void serveStreams(TunnelAcceptor.Accepted accepted, long number)
       throws InterruptedException {
-    try (TunnelConnection tunnel = accepted.tunnel()) {
+    try (TunnelConnection tunnel = accepted.tunnel();
+        BegunStreams.Entry streams = begun.enter(tunnel)) {
       boolean more = true;
       while (more) {
-        more = serveNext(tunnel, accepted.user().name(), number);
+        more = serveNext(accepted, streams, number);
       }
     }
   }
 
   /** False if the connection has ended or carries no more streams. */
-  private boolean serveNext(TunnelConnection tunnel, String user, long number)
+  private boolean serveNext(
+      TunnelAcceptor.Accepted accepted, BegunStreams.Entry streams, long number)
       throws InterruptedException {
-    TunnelStream stream = tunnel.nextStream();
-    OpenRequest request = awaitOpen(tunnel, stream, number);
+    TunnelStream stream = accepted.tunnel().nextStream();
+    OpenRequest request = awaitOpen(accepted.tunnel(), stream, number);
     if (request == null) {
       return false;
     }
-    serve(new TunnelExchange(stream, request, user, name), number);
+    boolean first = streams.begin() && request.repeats().map(begun::claim).orElse(true);
+    serve(new TunnelExchange(stream, request, accepted.user().name(), name), first, number);
     return stream.leavesReusable() && !draining;
   }
 
-  private void serve(TunnelExchange exchange, long number) throws InterruptedException {
+  private void serve(TunnelExchange exchange, boolean first, long number)
+      throws InterruptedException {
     try {
-      engine.serve(number, exchange::open);
+      engine.serve(number, first ? exchange::open : exchange::refuseRepeated);
     } finally {
       exchange.close();
     }

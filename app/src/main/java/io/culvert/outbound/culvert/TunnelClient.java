@@ -4,6 +4,7 @@ import io.culvert.net.DeadlineExceededException;
 import io.culvert.proxy.EarlyData;
 import io.culvert.proxy.Failure;
 import io.culvert.proxy.Outcome;
+import io.culvert.runtime.TaskScope;
 import io.culvert.tunnel.OpenRequest;
 import io.culvert.tunnel.OpenResponse;
 import io.culvert.tunnel.TunnelConnection;
@@ -11,6 +12,8 @@ import io.culvert.tunnel.TunnelStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Asks the server on streams of pooled tunnel connections. A server that gives no answer is trouble
@@ -22,49 +25,67 @@ record TunnelClient(TunnelPool pool, Duration patience, RateLimitedWarning troub
   /** A stream on which the server said yes. Its close gives the tunnel connection back. */
   record Granted(TunnelStream stream, OpenResponse response) {}
 
-  /** The connection had died before an octet of the answer came, perhaps before the request. */
-  private static final class UnansweredException extends IOException {
+  /** The server has the request from another connection already. */
+  private static final class RepeatedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    UnansweredException(IOException cause) {
-      super(cause.getMessage(), cause);
+    RepeatedException() {
+      super("the server had the request before");
     }
   }
 
   /**
-   * Blocks for the server's answer. A ready connection may have died unseen: then, and only before
-   * any octet of an answer, a fresh one gets the request again.
+   * Blocks for the server's answer. A ready connection may have died unseen, in silence even: then
+   * a fresh one gets the request too, and the server acts on one of the two.
    */
   Outcome<Granted> ask(OpenRequest request, EarlyData early) throws InterruptedException {
     try {
-      TunnelConnection tunnel = pool.acquire();
+      Attempt first = attempt(pool.acquire());
       try {
-        return ask(tunnel, request, early);
-      } catch (UnansweredException e) {
-        return ask(pool.acquireFresh(), request, early);
+        first.ask(request, early, patience);
+        return first.isAnsweredWithin(pool.answerTime())
+            ? judge(first)
+            : race(first, request, early);
+      } catch (Attempt.UnansweredException e) {
+        return repeat(first, request, early);
       }
     } catch (IOException e) {
       return failed(e);
     }
   }
 
-  private Outcome<Granted> ask(TunnelConnection tunnel, OpenRequest request, EarlyData early)
+  private Attempt attempt(TunnelConnection tunnel) {
+    return new Attempt(tunnel, closed -> pool.giveBack(tunnel, closed));
+  }
+
+  private Outcome<Granted> race(Attempt silent, OpenRequest request, EarlyData early)
       throws IOException, InterruptedException {
-    TunnelStream stream = tunnel.nextStream(closed -> pool.giveBack(tunnel, closed));
+    silent.distrust();
     try {
-      tunnel.deadline(patience);
-      stream.open(request);
-      early.follow(stream);
-      OpenResponse response = stream.response();
-      tunnel.noDeadline();
-      return judge(stream, response);
-    } catch (IOException e) {
-      boolean interrupted = Thread.interrupted(); // The close may have to wait for the peer.
-      boolean unanswered = !(e instanceof DeadlineExceededException) && !stream.isAnswered();
-      stream.close();
-      throwIf(interrupted);
-      throw unanswered ? new UnansweredException(e) : e;
+      return TaskScope.firstSuccess(
+          "repeated request",
+          List.of(() -> judge(silent), () -> repeat(silent, request, early)),
+          patience);
+    } catch (TimeoutException e) {
+      throw new DeadlineExceededException("no answer on two connections");
     }
+  }
+
+  private Outcome<Granted> repeat(Attempt first, OpenRequest request, EarlyData early)
+      throws IOException, InterruptedException {
+    Attempt second = attempt(pool.replace(first.askedNanos()));
+    second.distrust();
+    second.ask(request.repeating(first.stream().name()), early, patience);
+    return judge(second);
+  }
+
+  private static Outcome<Granted> judge(Attempt attempt) throws IOException, InterruptedException {
+    OpenResponse response = attempt.response();
+    Outcome<Granted> outcome = judge(attempt.stream(), response);
+    if (response.isRepeated()) {
+      throw new RepeatedException();
+    }
+    return outcome;
   }
 
   /** Blocks for the second answer to BIND, RFC 1928 section 6. */

@@ -29,6 +29,7 @@ public final class TunnelDialer {
   private final Deadlines deadlines;
   private final Duration handshakeTimeout;
   private final SecureRandom random = new SecureRandom();
+  private volatile Duration roundTrip = Duration.ZERO;
 
   /**
    * @param saltPrefix first octets of each connection, at most 12; empty for random ones
@@ -63,10 +64,18 @@ public final class TunnelDialer {
     }
   }
 
+  /** How long the server took to answer the last handshake; zero before the first. */
+  public Duration roundTrip() {
+    return roundTrip;
+  }
+
   private SessionKeys handshake(Connection connection) throws IOException {
     var handshake = new ClientHandshake(peer.key(), peer.user(), peer.psk(), random, saltPrefix);
+    long start = System.nanoTime();
     connection.write(ByteBuffer.wrap(handshake.message1(Clock.systemUTC().millis())));
-    int rest = handshake.readHead(readExactly(connection, ClientHandshake.MESSAGE_2_HEAD_LENGTH));
+    byte[] head = readExactly(connection, ClientHandshake.MESSAGE_2_HEAD_LENGTH);
+    roundTrip = Duration.ofNanos(System.nanoTime() - start);
+    int rest = handshake.readHead(head);
     return handshake.readPayload(readExactly(connection, rest));
   }
 

@@ -9,7 +9,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +29,7 @@ public final class TunnelPool implements AutoCloseable {
   private static final Duration MAX_READY_TIME = Duration.ofMinutes(5);
   private static final long FIRST_BACK_OFF_MILLIS = 200;
   private static final long LONGEST_BACK_OFF_MILLIS = 10_000;
+  private static final Duration LEAST_ANSWER_TIME = Duration.ofSeconds(1);
   private static final int BEST_SCORE = 3;
   private static final int WINDOW_TICKS = 40;
   private static final int DIALS_AT_ONCE = 4;
@@ -37,9 +40,10 @@ public final class TunnelPool implements AutoCloseable {
   private final Consumer<IOException> failures;
   private final Deque<TunnelConnection> ready = new ArrayDeque<>();
   private final BlockingQueue<TunnelConnection> unprepared;
+  private final Set<TunnelConnection> lent = ConcurrentHashMap.newKeySet();
   private final AtomicInteger dialing = new AtomicInteger();
-  private final int[] missed = new int[WINDOW_TICKS];
-  private final AtomicInteger missedNow = new AtomicInteger();
+  private final Demand demand = new Demand(WINDOW_TICKS);
+  private final Outage outage = new Outage();
   private volatile boolean closed;
   private volatile long backOffMillis;
   private volatile long nextDialNanos = System.nanoTime();
@@ -57,36 +61,87 @@ public final class TunnelPool implements AutoCloseable {
     this.unprepared = new LinkedBlockingQueue<>(Math.max(1, most));
   }
 
-  /** A ready connection, or a new one, dialled by the calling thread. */
+  /**
+   * A ready connection, or a new one, dialled by the calling thread.
+   *
+   * @throws IOException if there is none: at once while the server answers nobody
+   */
   public TunnelConnection acquire() throws IOException, InterruptedException {
     for (TunnelConnection one = poll(); one != null; one = poll()) {
       if (one.isOpen() && !one.retired() && one.idleTime().compareTo(MAX_READY_TIME) < 0) {
         one.adopt();
+        lent.add(one);
         return one;
       }
       one.close();
     }
-    missedNow.incrementAndGet();
-    return dial();
+    demand.miss();
+    return dialLent();
+  }
+
+  private TunnelConnection dialLent() throws IOException, InterruptedException {
+    if (most > 0) { // Else nothing dials in the background.
+      outage.check();
+    }
+    TunnelConnection one = dial();
+    lent.add(one);
+    return one;
   }
 
   /**
-   * A connection that nobody used before: after a ready one turned out to be dead, so may the
-   * others be.
+   * A new connection in place of one that was asked then and has been silent since. If the server
+   * answers on the new one, the silence is the path's: ready connections that are as old are
+   * closed, and open streams have to show that they are alive.
+   *
+   * @param askedNanos by {@link System#nanoTime}
    */
-  public TunnelConnection acquireFresh() throws IOException, InterruptedException {
-    clear();
-    return dial();
+  TunnelConnection replace(long askedNanos) throws IOException, InterruptedException {
+    TunnelConnection fresh = dialLent();
+    closeIdleSinceBefore(askedNanos);
+    for (TunnelConnection other : lent) {
+      if (other != fresh) {
+        other.probe();
+      }
+    }
+    return fresh;
+  }
+
+  private void closeIdleSinceBefore(long nanos) {
+    List<TunnelConnection> doubtful = new ArrayList<>();
+    synchronized (ready) {
+      for (TunnelConnection each : ready) {
+        if (each.isIdleSinceBefore(nanos)) {
+          doubtful.add(each);
+        }
+      }
+      ready.removeAll(doubtful);
+    }
+    doubtful.forEach(TunnelConnection::close);
   }
 
   private TunnelConnection dial() throws IOException, InterruptedException {
-    TunnelConnection one = dialer.dial();
-    backOffMillis = 0;
-    return one;
+    try {
+      TunnelConnection one = dialer.dial();
+      backOffMillis = 0;
+      outage.over();
+      return one;
+    } catch (IOException e) {
+      if (!Thread.currentThread().isInterrupted()) { // else the failure is its own
+        outage.failed(e);
+      }
+      throw e;
+    }
+  }
+
+  /** How long a server that is there may take to show that it has a request. */
+  Duration answerTime() {
+    Duration threeRoundTrips = dialer.roundTrip().multipliedBy(3);
+    return threeRoundTrips.compareTo(LEAST_ANSWER_TIME) > 0 ? threeRoundTrips : LEAST_ANSWER_TIME;
   }
 
   /** Takes back a connection whose stream was closed, if it can carry another. */
   void giveBack(TunnelConnection one, TunnelStream last) {
+    lent.remove(one);
     if (last.leavesReusable()) {
       release(one);
     } else {
@@ -138,9 +193,8 @@ public final class TunnelPool implements AutoCloseable {
   /** Keeps the number up until closed or interrupted. */
   public void run() throws InterruptedException {
     try (var scope = TaskScope.open("tunnel-pool")) {
-      for (int tick = 0; !closed; tick = (tick + 1) % WINDOW_TICKS) {
-        missed[tick] = missedNow.getAndSet(0);
-        int wanted = Math.min(most, Math.max(least, peak()));
+      while (!closed) {
+        int wanted = Math.min(most, Math.max(least, demand.tick()));
         retire(wanted);
         refill(scope, wanted);
         Thread.sleep(TICK);
@@ -156,14 +210,6 @@ public final class TunnelPool implements AutoCloseable {
     while (true) {
       unprepared.take().prepareStream();
     }
-  }
-
-  private int peak() {
-    int peak = 0;
-    for (int count : missed) {
-      peak = Math.max(peak, count);
-    }
-    return peak;
   }
 
   private void refill(TaskScope scope, int wanted) {

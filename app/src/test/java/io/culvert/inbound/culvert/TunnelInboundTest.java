@@ -33,6 +33,7 @@ import io.culvert.proxy.ScriptedOutbound;
 import io.culvert.transport.Tcp;
 import io.culvert.tunnel.OpenRequest;
 import io.culvert.tunnel.OpenResponse;
+import io.culvert.tunnel.StreamName;
 import io.culvert.tunnel.TunnelConnection;
 import io.culvert.tunnel.TunnelDatagrams;
 import io.culvert.tunnel.TunnelEnds;
@@ -187,6 +188,65 @@ class TunnelInboundTest {
     assertRefused(OpenResponse.failure(failure).code(), ask(Command.CONNECT));
     assertServed("next");
     assertReasons(failure.reason(), CloseReason.DONE);
+  }
+
+  @Test
+  void aRequestThatBeganOnAnotherConnectionIsRefusedAsRepeated() throws Exception {
+    outbound.answers("first");
+    TunnelStream first = ask(Command.CONNECT);
+    assertTrue(first.response().succeeded());
+    assertEquals(1, outbound.asked());
+    try (TunnelConnection other = dialer.dial()) {
+      TunnelStream second = other.nextStream();
+      second.open(new OpenRequest(Command.CONNECT, TARGET).repeating(first.name()));
+      assertTrue(second.response().isRepeated());
+      second.close();
+    }
+    assertEquals(1, outbound.asked());
+    assertEquals("first", US_ASCII.decode(first.receive()).toString());
+    first.close();
+    await().untilAsserted(() -> assertTrue(meters.closed().contains(CloseReason.REPEATED_REQUEST)));
+  }
+
+  /** Its connection has ended since: the server still knows. */
+  @Test
+  void aRequestThatHasEndedOnAnotherConnectionIsRefusedAsRepeated() throws Exception {
+    outbound.answers("first");
+    TunnelStream first = ask(Command.CONNECT);
+    assertTrue(first.response().succeeded());
+    tunnel.abort();
+    await().until(() -> listener.open() == 0);
+    try (TunnelConnection other = dialer.dial()) {
+      TunnelStream second = other.nextStream();
+      second.open(new OpenRequest(Command.CONNECT, TARGET).repeating(first.name()));
+      assertTrue(second.response().isRepeated());
+      second.close();
+    }
+    assertEquals(1, outbound.asked());
+  }
+
+  @Test
+  void aRequestThatDidNotBeginIsServedAndItsFirstConnectionClosed() throws Exception {
+    assertServed("earlier");
+    var never = new StreamName(tunnel.id(), 1);
+    outbound.answers("second");
+    try (TunnelConnection other = dialer.dial()) {
+      TunnelStream second = other.nextStream();
+      second.open(new OpenRequest(Command.CONNECT, TARGET).repeating(never));
+      assertTrue(second.response().succeeded());
+      assertEquals("second", US_ASCII.decode(second.receive()).toString());
+      assertThrows(IOException.class, () -> ask(Command.CONNECT).response());
+      second.close();
+    }
+  }
+
+  @Test
+  void aRequestOfAConnectionThatIsNotKnownIsServed() throws Exception {
+    outbound.answers("");
+    TunnelStream stream = tunnel.nextStream();
+    stream.open(new OpenRequest(Command.CONNECT, TARGET).repeating(new StreamName(1, 0)));
+    assertTrue(stream.response().succeeded());
+    stream.close();
   }
 
   @Test

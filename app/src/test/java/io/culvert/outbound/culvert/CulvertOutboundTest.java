@@ -193,7 +193,7 @@ class CulvertOutboundTest {
   void aRefusalHasItsCauseAndGivesTheConnectionBack(int code, Failure failure) throws Exception {
     Future<TunnelConnection> served =
         serve(stream -> {
-          stream.refuse(new OpenResponse(code, Endpoint.UNSPECIFIED));
+          stream.refuse(new OpenResponse(code, 0, Endpoint.UNSPECIFIED));
           assertNull(stream.receive());
           stream.close();
           assertTrue(stream.leavesReusable());
@@ -319,7 +319,7 @@ class CulvertOutboundTest {
   void aRefusalStandsAlthoughItsConnectionIsLostThen() throws Exception {
     use(ends.dialer(dialled -> new BreaksAtTheEnd(counted(dialled))), PATIENCE);
     Future<?> served =
-        serve(stream -> stream.refuse(OpenResponse.failure(Failure.CONNECTION_REFUSED)));
+        serve(stream -> stream.respond(OpenResponse.failure(Failure.CONNECTION_REFUSED)));
     assertRefused(Failure.CONNECTION_REFUSED, connect());
     served.get();
     assertEquals(1, dials.get());

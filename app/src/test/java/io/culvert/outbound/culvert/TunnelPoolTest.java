@@ -84,12 +84,17 @@ class TunnelPoolTest {
   }
 
   @Test
-  void freshMeansThatNoneOfTheOthersIsTrusted() throws Exception {
-    TunnelConnection one = pool.acquire();
-    pool.release(one);
-    assertNotSame(one, pool.acquireFresh());
-    assertFalse(one.isOpen());
-    assertEquals(0, pool.size());
+  void aSilentOneCondemnsWhatIsReadyAndAsOld() throws Exception {
+    TunnelConnection old = pool.acquire();
+    long asked = System.nanoTime();
+    TunnelConnection heardSince = pool.acquire();
+    pool.release(old);
+    pool.release(heardSince);
+    TunnelConnection fresh = pool.replace(asked);
+    assertNotSame(heardSince, fresh);
+    assertFalse(old.isOpen());
+    assertTrue(heardSince.isOpen());
+    assertEquals(1, pool.size());
   }
 
   @Test
