@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * A byte stream with two independent directions: a socket, a wrapper of one, or a stream of the
@@ -94,6 +95,19 @@ public interface Connection extends AutoCloseable {
 
   /** Closes the connection when no byte moves in either direction for this long. */
   void idleTimeout(Duration limit);
+
+  /**
+   * Asks to be told, in another thread, when the connection is lost although nobody may be reading
+   * or writing it: its time is up, its peer is gone, or {@link #lose} was called. Replaces who was
+   * to be told before.
+   */
+  void watchLoss(Consumer<IOException> told);
+
+  /** Nobody wants to be told any more. */
+  void unwatchLoss();
+
+  /** Resets the connection and tells of its loss. */
+  void lose(IOException cause);
 
   /**
    * Turns every end other than {@link #close} into a reset, even the end of this process. An

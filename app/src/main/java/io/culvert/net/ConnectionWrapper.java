@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * A connection that delegates every call to another one. A subclass that changes the received bytes
@@ -99,6 +100,21 @@ public abstract class ConnectionWrapper implements Connection {
   @Override
   public void idleTimeout(Duration limit) {
     inner.idleTimeout(limit);
+  }
+
+  @Override
+  public void watchLoss(Consumer<IOException> told) {
+    inner.watchLoss(told);
+  }
+
+  @Override
+  public void unwatchLoss() {
+    inner.unwatchLoss();
+  }
+
+  @Override
+  public void lose(IOException cause) {
+    inner.lose(cause);
   }
 
   @Override

@@ -31,6 +31,7 @@ public final class Deadlines {
   }
 
   private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
+  private final StalledConnections stalled = new StalledConnections();
   private long failures;
   private long reportedNanos = System.nanoTime() - QUIET_NANOS;
 
@@ -40,6 +41,11 @@ public final class Deadlines {
 
   public void remove(Watched one) {
     watched.remove(one);
+  }
+
+  /** Called by a connection's tick if nobody reads it and nothing moves. */
+  void stalled(TcpConnection one) {
+    stalled.add(one);
   }
 
   /** How many are watched now, by which tests see that nothing stays open. */
@@ -58,6 +64,7 @@ public final class Deadlines {
         for (var one : watched) {
           tick(one, now, work);
         }
+        stalled.check(now, work);
       }
     }
   }

@@ -5,7 +5,6 @@ import io.culvert.runtime.carrier.InterruptedWaitException;
 import io.culvert.runtime.carrier.Readiness;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -13,6 +12,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * A TCP connection. {@link #deadline} and {@link #idleTimeout} bound its blocking reads and writes:
@@ -42,6 +42,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
 
   private final SocketChannel channel;
   private final SocketTransfer transfer;
+  private final TcpOutput output;
   private final Readiness readiness;
   private final Deadlines deadlines;
   private final long bornNanos = System.nanoTime();
@@ -49,9 +50,9 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
   private int bulkReads;
   private boolean drained;
   private final TimeLimits limits = new TimeLimits();
+  private final LossWatch loss = new LossWatch();
   private volatile boolean resets;
   private boolean reading;
-  private volatile boolean writing;
   private boolean keptAlive;
 
   public TcpConnection(SocketChannel channel, Deadlines deadlines) throws IOException {
@@ -59,6 +60,7 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
     this.deadlines = deadlines;
     this.transfer = new SocketTransfer(channel);
     this.readiness = new Readiness(channel);
+    this.output = new TcpOutput(channel, transfer, readiness, limits);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     deadlines.watch(this);
   }
@@ -86,6 +88,22 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
   @Override
   public void idleTimeout(Duration limit) {
     limits.idleTimeout(limit);
+  }
+
+  @Override
+  public void watchLoss(Consumer<IOException> told) {
+    loss.watch(told);
+  }
+
+  @Override
+  public void unwatchLoss() {
+    loss.unwatch();
+  }
+
+  @Override
+  public void lose(IOException cause) {
+    reset();
+    loss.tell(cause);
   }
 
   @Override
@@ -204,48 +222,15 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
     }
   }
 
-  /**
-   * {@inheritDoc} After a failed write, for example one that was interrupted, all later writes
-   * fail: the peer must not receive bytes that follow a gap.
-   */
+  /** {@inheritDoc} After a failed write all later writes fail. */
   @Override
   public void write(ByteBuffer data) throws IOException {
-    try {
-      checkOutput();
-      writing = true;
-      writeAll(data);
-      writing = false;
-    } catch (ClosedChannelException e) {
-      throw limits.failure(e);
-    }
-  }
-
-  private void checkOutput() throws IOException {
-    if (writing) {
-      readiness.begin(); // Throws the reason if the connection is closed.
-      throw new SocketException("an earlier write was cut short");
-    }
-  }
-
-  private void writeAll(ByteBuffer data) throws IOException {
-    while (data.hasRemaining()) {
-      readiness.begin();
-      if (transfer.write(data) == 0) {
-        readiness.await(SelectionKey.OP_WRITE, Readiness.FOREVER);
-      } else {
-        limits.moved();
-      }
-    }
+    output.write(data);
   }
 
   @Override
   public void endOutput() throws IOException {
-    try {
-      checkOutput();
-      channel.shutdownOutput();
-    } catch (ClosedChannelException e) {
-      throw limits.failure(e);
-    }
+    output.end();
   }
 
   @Override
@@ -284,9 +269,13 @@ public final class TcpConnection implements Connection, Deadlines.Watched {
   public void tick(long nanos, TaskScope work) {
     if (limits.areOver(nanos)) {
       release();
+      loss.tell(limits.failure(null));
     } else if (!keptAlive && nanos - bornNanos > SETTLED_NANOS) {
       keptAlive = true;
       TcpOptions.keepAlive(channel);
+    }
+    if (loss.isWatched() && !readiness.isAwaitedForInput() && limits.isStill(nanos)) {
+      deadlines.stalled(this);
     }
   }
 }

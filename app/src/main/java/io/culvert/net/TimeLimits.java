@@ -39,6 +39,11 @@ final class TimeLimits {
     return late || idle;
   }
 
+  /** Whether nothing has moved for a while. */
+  boolean isStill(long nanos) {
+    return nanos - movedNanos > StalledConnections.STALL.toNanos();
+  }
+
   /** Returns the exception for a thread that was blocked when the connection closed. */
   IOException failure(ClosedChannelException e) {
     return expired ? new DeadlineExceededException("the time for this step is up") : e;

@@ -35,6 +35,7 @@ final class StreamRelay {
   private final Traffic traffic;
   private final EarlyData early = new EarlyData();
   private final CompletableFuture<Legs> opened = new CompletableFuture<>();
+  private final LossGuard guard = new LossGuard();
   private final CountDownLatch upstreamDone = new CountDownLatch(1);
 
   /** Null if the client failed before anything was copied. */
@@ -60,7 +61,8 @@ final class StreamRelay {
   CloseReason serve(String name) throws InterruptedException {
     boolean clean = false;
     try {
-      IOException failure = run(name);
+      guard.watch(client);
+      IOException failure = guard.guard(() -> run(name));
       CloseReason reason = refusal != null ? refusal.reason() : reason(failure);
       clean = failure == null && reason != CloseReason.INTERNAL_ERROR;
       return reason;
@@ -88,6 +90,10 @@ final class StreamRelay {
   }
 
   private void end(boolean clean) {
+    client.unwatchLoss();
+    if (target != null) {
+      target.unwatchLoss();
+    }
     if (!clean) {
       client.reset();
       if (target != null) {
@@ -122,7 +128,7 @@ final class StreamRelay {
   }
 
   private boolean targetFailed() {
-    return target != null && firstToFail.get() == target;
+    return target != null && (firstToFail.get() == target || guard.isLost(target));
   }
 
   private void upstream() throws IOException, InterruptedException {
@@ -169,6 +175,7 @@ final class StreamRelay {
     target = leg.connection();
     target.resetUnlessClosed();
     target.idleTimeout(idleTimeout);
+    guard.watch(target);
     if (!earlyYes) {
       accept(leg.bound());
     }

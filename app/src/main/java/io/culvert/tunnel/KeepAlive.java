@@ -64,16 +64,29 @@ final class KeepAlive {
     if (mustSay(nanos)) {
       asked = false;
       padNanos = nanos;
-      work.fork("keep-alive", writer::pad);
+      work.fork("keep-alive", this::pad);
     }
     if (running && doubted) {
       work.fork("keep-alive", this::ping);
     }
     // A reader that is busy elsewhere, with a slow application say, proves nothing about the peer.
     if (running && reader.isWaiting() && isSilent(nanos)) {
-      dead = true;
-      tunnel.abort();
+      lose(null);
     }
+  }
+
+  /** A PAD that cannot be sent is the only sign while nobody reads. */
+  private void pad() {
+    try {
+      writer.pad();
+    } catch (IOException e) {
+      lose(e);
+    }
+  }
+
+  private void lose(IOException cause) {
+    dead = true;
+    tunnel.lose(new TunnelException.Dead(cause));
   }
 
   private boolean mustSay(long nanos) {
@@ -83,10 +96,14 @@ final class KeepAlive {
   }
 
   /** Behind a record that waits to be sent, PING would prove nothing. */
-  private void ping() throws IOException {
-    if (writer.ping()) {
-      pingedNanos = System.nanoTime();
-      doubted = false;
+  private void ping() {
+    try {
+      if (writer.ping()) {
+        pingedNanos = System.nanoTime();
+        doubted = false;
+      }
+    } catch (IOException e) {
+      lose(e);
     }
   }
 

@@ -167,6 +167,12 @@ public final class TunnelConnection implements AutoCloseable, Deadlines.Watched 
     connection.reset();
   }
 
+  /** The same, and tells whoever watches the stream that is open. */
+  void lose(IOException cause) {
+    deadlines.remove(this);
+    connection.lose(cause);
+  }
+
   @Override
   public void close() {
     deadlines.remove(this);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * A connection whose peer is the test. It keeps the contract of {@link Connection}: an interrupt
@@ -331,6 +332,17 @@ final class FakeConnection implements Connection {
   @Override
   public boolean isBulk() {
     return false;
+  }
+
+  @Override
+  public void watchLoss(Consumer<IOException> told) {}
+
+  @Override
+  public void unwatchLoss() {}
+
+  @Override
+  public void lose(IOException cause) {
+    reset();
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 
 /**
  * A connection in memory: each read gives a piece that the test put there, or fails as the test
@@ -116,6 +117,17 @@ public final class MemoryConnection implements Connection {
   @Override
   public int read(ByteBuffer to, Duration patience) throws IOException {
     return read(to);
+  }
+
+  @Override
+  public void watchLoss(Consumer<IOException> told) {}
+
+  @Override
+  public void unwatchLoss() {}
+
+  @Override
+  public void lose(IOException cause) {
+    reset();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.culvert.net.Connection;
 import io.culvert.net.Dialer;
 import io.culvert.net.dns.ResolvedName;
 import io.culvert.proxy.Direction;
+import io.culvert.proxy.LossGuard;
 import io.culvert.runtime.TaskScope;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,6 +40,9 @@ public record WebFallback(ResolvedName host, int port, Dialer dialer, Duration i
   private static IOException relay(Connection client, Connection web) throws InterruptedException {
     var up = new Direction(client, web, octets -> {});
     var down = new Direction(web, client, octets -> {});
-    return TaskScope.all("fallback", List.of(up::copy, down::copy));
+    var guard = new LossGuard();
+    guard.watch(client);
+    guard.watch(web);
+    return guard.guard(() -> TaskScope.all("fallback", List.of(up::copy, down::copy)));
   }
 }

@@ -239,6 +239,11 @@ public final class Readiness {
     return thread != null;
   }
 
+  /** Whether a thread waits to read or accept. */
+  public boolean isAwaitedForInput() {
+    return in.get() != null;
+  }
+
   public boolean isOpen() {
     return !closed;
   }
