@@ -136,7 +136,8 @@ class MetricsTest {
             + " network-unreachable host-unreachable unresolvable connection-refused"
             + " connect-timeout command-not-supported address-type-not-supported"
             + " server-unreachable handshake-failed handshake-timeout negotiation-timeout"
-            + " idle-timeout limit-reached drained killed general-failure internal-error",
+            + " idle-timeout limit-reached repeated-request drained killed general-failure"
+            + " internal-error",
         words(CloseReason.values()));
     assertEquals(
         "accepted envelope malformed unknown-user decryption clock replay replay-set-full"
