@@ -55,7 +55,8 @@ class BlockingCallsTest {
           "io.culvert.auth.PasswordHash.of",
           "io.culvert.auth.gss.KeytabCredential.load",
           "io.culvert.auth.gss.SecurityContext.accept",
-          "io.culvert.net.dns.DnsResolver.makeSession");
+          "io.culvert.net.dns.DnsClient.makeSession",
+          "io.culvert.net.dns.Rehearsal.run");
 
   /** Settings are read and names to listen on looked up before a service starts to serve. */
   private static final Set<String> AT_START =

@@ -24,10 +24,11 @@ import java.util.function.IntFunction;
 
 /**
  * A DNS server on UDP (RFC 1035 section 4.1): answers A and AAAA from a table, as late as the test
- * says, or never; NXDOMAIN for other names. Records may not be cached: their time to live is 0.
+ * says, or never; NXDOMAIN for other names. Records may not be cached, unless the test says so:
+ * their time to live is 0.
  */
 public final class TestNameServer implements AutoCloseable {
-  /** A delay that no test waits for: the question gets no answer. */
+  /** A delay that no test waits for: the question gets no answer until {@link #release}. */
   public static final Duration NEVER = Duration.ofDays(1);
 
   private static final int A = 1;
@@ -40,12 +41,21 @@ public final class TestNameServer implements AutoCloseable {
     }
   }
 
-  /** What a name has, by the number of times that it was asked for before. */
-  private record Entry(IntFunction<List<String>> addresses, Map<Integer, Duration> delays) {}
+  /** How late a question is answered, by its type and how often it was asked before. */
+  private interface Delays {
+    Duration of(Question question, int round);
+  }
+
+  /** What a name has, by how often it was asked for before. */
+  private record Entry(IntFunction<List<String>> addresses, Delays delays) {
+    static final Entry NONE = new Entry(round -> List.of(), (question, round) -> Duration.ZERO);
+  }
 
   private final DatagramSocket socket;
   private final Map<String, Entry> table = new ConcurrentHashMap<>();
   private final Queue<Question> asked = new ConcurrentLinkedQueue<>();
+  private final Queue<DatagramPacket> unanswered = new ConcurrentLinkedQueue<>();
+  private volatile int ttl;
 
   public TestNameServer() throws IOException {
     socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
@@ -79,7 +89,16 @@ public final class TestNameServer implements AutoCloseable {
 
   public TestNameServer add(String name, Duration aaaaDelay, Duration aDelay, String... addresses) {
     List<String> all = List.of(addresses);
-    table.put(name, new Entry(round -> all, Map.of(AAAA, aaaaDelay, A, aDelay)));
+    table.put(
+        name, new Entry(round -> all, (question, round) -> question.isAaaa() ? aaaaDelay : aDelay));
+    return this;
+  }
+
+  /** A name whose first question of each type is lost. */
+  public TestNameServer addLossy(String name, String... addresses) {
+    List<String> all = List.of(addresses);
+    table.put(
+        name, new Entry(round -> all, (question, round) -> round == 0 ? NEVER : Duration.ZERO));
     return this;
   }
 
@@ -87,8 +106,20 @@ public final class TestNameServer implements AutoCloseable {
   public TestNameServer addRebinding(String name, String... addresses) {
     IntFunction<List<String>> turn =
         round -> List.of(addresses[Math.min(round, addresses.length - 1)]);
-    table.put(name, new Entry(turn, Map.of(AAAA, Duration.ZERO, A, Duration.ZERO)));
+    table.put(name, new Entry(turn, (question, round) -> Duration.ZERO));
     return this;
+  }
+
+  /** The seconds that records may be cached from now on. */
+  public void ttl(int seconds) {
+    ttl = seconds;
+  }
+
+  /** Answers all questions that had no answer so far. */
+  public void release() {
+    for (var answer = unanswered.poll(); answer != null; answer = unanswered.poll()) {
+      send(answer);
+    }
   }
 
   private void run() {
@@ -111,18 +142,16 @@ public final class TestNameServer implements AutoCloseable {
     int round =
         (int) asked(question.name()).stream().filter(q -> q.type() == question.type()).count();
     asked.add(question);
-    Entry entry = table.get(question.name().toLowerCase(Locale.ROOT));
-    byte[] reply =
-        entry == null
-            ? reply(octets, 3, List.of())
-            : reply(octets, 0, records(question, entry, round));
-    Duration delay =
-        entry == null ? Duration.ZERO : entry.delays().getOrDefault(question.type(), Duration.ZERO);
+    Entry entry = table.getOrDefault(question.name().toLowerCase(Locale.ROOT), Entry.NONE);
+    byte[] reply = reply(octets, entry == Entry.NONE ? 3 : 0, records(question, entry, round));
+    var answer = new DatagramPacket(reply, reply.length, query.getSocketAddress());
+    Duration delay = entry.delays().of(question, round);
     if (delay.equals(NEVER)) {
-      return;
+      unanswered.add(answer);
+    } else {
+      CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(() -> send(answer));
     }
-    CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(() -> send(new DatagramPacket(reply, reply.length, query.getSocketAddress())));
   }
 
   private void send(DatagramPacket packet) {
@@ -163,7 +192,7 @@ public final class TestNameServer implements AutoCloseable {
   }
 
   /** The question as it was asked, and the records; what else the query held is left out. */
-  private static byte[] reply(byte[] query, int rcode, List<InetAddress> addresses) {
+  private byte[] reply(byte[] query, int rcode, List<InetAddress> addresses) {
     int end = 12;
     while (query[end] != 0) {
       end += 1 + query[end];
@@ -175,7 +204,7 @@ public final class TestNameServer implements AutoCloseable {
     for (InetAddress address : addresses) {
       byte[] data = address.getAddress();
       out.putShort((short) 0xc00c).putShort((short) (data.length == 4 ? A : AAAA));
-      out.putShort((short) 1).putInt(0).putShort((short) data.length).put(data);
+      out.putShort((short) 1).putInt(ttl).putShort((short) data.length).put(data);
     }
     return Arrays.copyOf(out.array(), out.position());
   }

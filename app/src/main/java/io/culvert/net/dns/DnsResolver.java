@@ -1,47 +1,36 @@
 package io.culvert.net.dns;
 
-import io.culvert.runtime.Blocking;
+import io.culvert.runtime.FairPermits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
-import org.xbill.DNS.AAAARecord;
-import org.xbill.DNS.ARecord;
-import org.xbill.DNS.DClass;
-import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Record;
-import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TextParseException;
-import org.xbill.DNS.Type;
-import org.xbill.DNS.hosts.HostsFileParser;
-import org.xbill.DNS.lookup.LookupSession;
 
 /**
  * Resolves names with dnsjava, which parks the calling virtual thread; InetAddress would block its
- * carrier. A and AAAA queries are sent together (RFC 8305 section 3): after the first answer the
- * other query has the Resolution Delay of 50 ms left. Special-use names (RFC 6761) are never sent
- * to a name server.
+ * carrier. Concurrent look-ups of one name share one question, answers and failures are cached, and
+ * the look-ups that may run at once are shared out fairly among askers. Special-use names (RFC
+ * 6761) are never sent to a name server. Thread-safe.
  */
-public final class DnsResolver implements Resolver {
-  private static final long RESOLUTION_DELAY_NANOS = Duration.ofMillis(50).toNanos();
-
-  private final List<InetSocketAddress> servers;
+public final class DnsResolver implements Resolver, SharedResolver {
+  private final DnsClient client;
   private final Duration timeout;
-  private final Semaphore permits;
-  private final ReentrantLock sessionLock = new ReentrantLock();
-  private final Blocking settings = new Blocking("name servers", 1);
-  private LookupSession session;
+  private final FairPermits permits;
+  private final AnswerCache cache = new AnswerCache(System::nanoTime);
+  private final ConcurrentMap<String, CompletableFuture<Answer>> underWay =
+      new ConcurrentHashMap<>();
 
   /**
    * @param servers the name servers; empty for those of the system
@@ -49,50 +38,33 @@ public final class DnsResolver implements Resolver {
    * @param parallel how many look-ups may run at once; further ones wait within their time-out
    */
   public DnsResolver(List<InetSocketAddress> servers, Duration timeout, int parallel) {
-    this.servers = servers;
+    this.client = new DnsClient(servers, timeout);
     this.timeout = timeout;
-    this.permits = new Semaphore(parallel);
+    this.permits = new FairPermits(parallel);
   }
 
   /**
-   * Creates the session at the first look-up: many processes never look up a name, and starting
-   * dnsjava takes 30 ms.
+   * Does ahead of time what the first look-up would wait for: settings are read and dnsjava's
+   * classes are loaded. Blocks meanwhile; no name server is asked.
    */
-  private LookupSession session() throws IOException, InterruptedException {
-    sessionLock.lock();
-    try {
-      if (session == null) {
-        session = settings.call(() -> makeSession(servers, timeout));
-      }
-      return session;
-    } finally {
-      sessionLock.unlock();
-    }
+  public void prepare() throws IOException, InterruptedException {
+    client.rehearse();
   }
 
-  /** Creates a session; reads the system's resolver settings and hosts file, which blocks. */
-  private static LookupSession makeSession(List<InetSocketAddress> servers, Duration timeout)
-      throws IOException {
-    var upstream =
-        servers.isEmpty()
-            ? new ExtendedResolver()
-            : new ExtendedResolver(
-                servers.stream().<org.xbill.DNS.Resolver>map(SimpleResolver::new).toList());
-    upstream.setTimeout(timeout.dividedBy(2));
-    upstream.setRetries(2);
-    return LookupSession.defaultBuilder()
-        .resolver(upstream)
-        .hostsFileParser(new HostsFileParser())
-        .build();
+  /** Resolves for an asker without a name. */
+  @Override
+  public List<InetAddress> resolve(String name) throws IOException, InterruptedException {
+    return resolve(name, "");
   }
 
   @Override
-  public List<InetAddress> resolve(String name) throws IOException, InterruptedException {
-    if (name.equals(".")) {
-      throw new UnknownHostException("the root is no host");
-    }
+  public List<InetAddress> resolve(String name, String asker)
+      throws IOException, InterruptedException {
     String lower = name.toLowerCase(Locale.ROOT);
     String host = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    if (host.isEmpty()) {
+      throw new UnknownHostException("the root is no host");
+    }
     if (host.equals("localhost") || host.endsWith(".localhost")) {
       return List.of(
           InetAddress.getByAddress(name, new byte[] {127, 0, 0, 1}),
@@ -102,7 +74,84 @@ public final class DnsResolver implements Resolver {
     if (host.equals("invalid") || host.endsWith(".invalid") || host.endsWith(".onion")) {
       throw new UnknownHostException("no such name");
     }
-    return ask(absolute(host));
+    return found(answer(host, asker));
+  }
+
+  /** How many names are being looked up. */
+  int underWay() {
+    return underWay.size();
+  }
+
+  private static List<InetAddress> found(Answer answer) throws UnknownHostException {
+    if (answer.isEmpty()) {
+      throw new UnknownHostException("no address for this name");
+    }
+    return answer.addresses();
+  }
+
+  private Answer answer(String host, String asker) throws IOException, InterruptedException {
+    Optional<Answer> cached = cache.get(host);
+    if (cached.isPresent()) {
+      return cached.get();
+    }
+    long end = System.nanoTime() + timeout.toNanos();
+    CompletableFuture<Answer> asked = underWay.get(host);
+    return within(asked != null ? asked : ask(host, asker, end), end);
+  }
+
+  /** Starts a look-up, unless another caller did so while this one waited for a permit. */
+  private CompletableFuture<Answer> ask(String host, String asker, long end)
+      throws IOException, InterruptedException {
+    Name name = absolute(host);
+    client.prepare();
+    if (!permits.tryAcquire(asker, end)) {
+      throw new UnknownHostException("too many look-ups under way");
+    }
+    var mine = new CompletableFuture<Answer>();
+    CompletableFuture<Answer> others = underWay.putIfAbsent(host, mine);
+    if (others != null) {
+      permits.release(asker);
+      return others;
+    }
+    Optional<Answer> cached = cache.get(host); // Its look-up may have ended since it was missed.
+    if (cached.isPresent()) {
+      permits.release(asker);
+      underWay.remove(host, mine);
+      mine.complete(cached.get());
+    } else {
+      start(name, host, asker, mine);
+    }
+    return mine;
+  }
+
+  /** The look-up runs on when the caller that started it leaves, since others may wait for it. */
+  private void start(Name name, String host, String asker, CompletableFuture<Answer> waiting) {
+    boolean started = false;
+    try {
+      DnsClient.LookUp lookUp = client.lookUp(name);
+      lookUp.answer().thenAccept(answer -> answered(host, waiting, answer));
+      lookUp.all().thenAccept(all -> ended(host, asker, all));
+      started = true;
+    } finally {
+      if (!started) {
+        permits.release(asker);
+        answered(host, waiting, Answer.NONE);
+      }
+    }
+  }
+
+  private void answered(String host, CompletableFuture<Answer> waiting, Answer answer) {
+    cache.put(host, answer);
+    underWay.remove(host, waiting);
+    waiting.complete(answer);
+  }
+
+  /** The second family may have come after the answer: the next caller gets both. */
+  private void ended(String host, String asker, Answer all) {
+    permits.release(asker);
+    if (!all.isEmpty()) {
+      cache.put(host, all);
+    }
   }
 
   private static Name absolute(String host) throws UnknownHostException {
@@ -113,66 +162,12 @@ public final class DnsResolver implements Resolver {
     }
   }
 
-  private List<InetAddress> ask(Name name) throws IOException, InterruptedException {
-    long end = System.nanoTime() + timeout.toNanos();
-    if (!permits.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new UnknownHostException("too many look-ups under way");
-    }
-    try {
-      LookupSession asked = session();
-      List<InetAddress> found =
-          both(lookUp(asked, name, Type.AAAA), lookUp(asked, name, Type.A), end);
-      if (found.isEmpty()) {
-        throw new UnknownHostException("no address for this name");
-      }
-      return found;
-    } finally {
-      permits.release();
-    }
-  }
-
-  /**
-   * Waits for both families; after the first address the other family has the Resolution Delay
-   * left.
-   */
-  private static List<InetAddress> both(
-      CompletableFuture<List<InetAddress>> six, CompletableFuture<List<InetAddress>> four, long end)
-      throws InterruptedException {
-    within(CompletableFuture.anyOf(six, four).thenApply(any -> List.of()), end);
-    boolean some = hasAddress(six) || hasAddress(four);
-    long limit = some ? Math.min(end, System.nanoTime() + RESOLUTION_DELAY_NANOS) : end;
-    List<InetAddress> found = new ArrayList<>(within(six, limit));
-    found.addAll(within(four, limit));
-    return found;
-  }
-
-  private static boolean hasAddress(CompletableFuture<List<InetAddress>> answer) {
-    return !answer.getNow(List.of()).isEmpty();
-  }
-
-  private static CompletableFuture<List<InetAddress>> lookUp(
-      LookupSession session, Name name, int type) {
-    return session
-        .lookupAsync(name, type, DClass.IN)
-        .thenApply(result -> result.getRecords().stream().map(DnsResolver::address).toList())
-        .exceptionally(failure -> List.of())
-        .toCompletableFuture();
-  }
-
-  private static InetAddress address(Record record) {
-    return switch (record) {
-      case AAAARecord aaaa -> aaaa.getAddress();
-      case ARecord a -> a.getAddress();
-      default -> throw new IllegalStateException("asked for an address, got " + record.getType());
-    };
-  }
-
-  private static List<InetAddress> within(CompletableFuture<List<InetAddress>> answer, long end)
+  private static Answer within(CompletableFuture<Answer> answer, long end)
       throws InterruptedException {
     try {
       return answer.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      return List.of();
+      return Answer.NONE;
     }
   }
 }
