@@ -34,6 +34,7 @@ class BlockingCallsTest {
           "java\\.net\\.InetAddress\\.(getByName|getAllByName|getLocalHost|getHostName"
               + "|getCanonicalHostName|isReachable)",
           "java\\.net\\.InetSocketAddress\\.getHostName",
+          "java\\.net\\.NetworkInterface\\..*",
           "java\\.io\\.(FileInputStream|FileOutputStream|RandomAccessFile|FileReader|FileWriter"
               + "|Console|File)\\..*",
           "java\\.nio\\.file\\.Files\\..*",
@@ -66,7 +67,7 @@ class BlockingCallsTest {
           "io.culvert.auth.PasswordFile.line",
           "io.culvert.auth.gss.GssAcceptor.<init>",
           "io.culvert.assembly.LocalProxy.start",
-          "io.culvert.assembly.TunnelServer.outbound",
+          "io.culvert.assembly.TunnelServer.resolver",
           "io.culvert.assembly.TunnelServer.start");
 
   /** Classes that read settings, and the command line, which has a thread of its own. */

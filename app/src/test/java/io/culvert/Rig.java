@@ -23,6 +23,7 @@ import io.culvert.config.SchedulerChoice;
 import io.culvert.config.ServerSettings;
 import io.culvert.config.TargetSettings;
 import io.culvert.config.TunnelSettings;
+import io.culvert.config.UdpFilteringChoice;
 import io.culvert.config.UnauthenticatedSettings;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
@@ -188,7 +189,8 @@ public final class Rig implements AutoCloseable {
         ANY_PORT,
         options.unauthenticated(),
         new TargetSettings(options.allow(), List.of(), Set.of(25)),
-        new CommandSettings(true, true, Duration.ofSeconds(3)),
+        new CommandSettings(
+            true, UdpFilteringChoice.ENDPOINT_INDEPENDENT, true, Duration.ofSeconds(3)),
         options.dns(),
         options.limits(),
         new LogSettings(LogLevel.INFO, false),

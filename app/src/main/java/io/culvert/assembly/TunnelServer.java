@@ -1,7 +1,9 @@
 package io.culvert.assembly;
 
 import io.culvert.address.HostPort;
+import io.culvert.config.DnsSettings;
 import io.culvert.config.ServerSettings;
+import io.culvert.config.UdpFilteringChoice;
 import io.culvert.inbound.culvert.ServerIdentity;
 import io.culvert.inbound.culvert.TunnelAcceptor;
 import io.culvert.inbound.culvert.TunnelInbound;
@@ -15,8 +17,10 @@ import io.culvert.net.dns.DnsResolver;
 import io.culvert.net.dns.ResolvedName;
 import io.culvert.net.dns.SystemResolver;
 import io.culvert.outbound.direct.DirectOutbound;
+import io.culvert.outbound.direct.OwnAddresses;
 import io.culvert.outbound.direct.TargetAddresses;
 import io.culvert.outbound.direct.TargetRules;
+import io.culvert.outbound.direct.UdpFiltering;
 import io.culvert.proxy.Engine;
 import io.culvert.proxy.Outbound;
 import io.culvert.proxy.Router;
@@ -40,6 +44,7 @@ public final class TunnelServer implements AutoCloseable {
   private final Deadlines deadlines = new Deadlines();
   private final Dialer dialer;
   private final Optional<ResolvedName> fallbackHost;
+  private final DnsResolver resolver;
   private final Engine engine;
   private final TunnelInbound inbound;
   private Listener listener;
@@ -49,6 +54,7 @@ public final class TunnelServer implements AutoCloseable {
     this.metrics = metrics;
     this.dialer = new Dialer(deadlines, settings.limits().connectTimeout());
     this.fallbackHost = settings.unauthenticated().fallback().map(TunnelServer::resolvedAhead);
+    this.resolver = resolver(settings.dns());
     this.engine = engine(outbound());
     this.inbound = new TunnelInbound("tunnel", acceptor(credentials), engine);
     metrics.gauge("culvert.udp.associations", engine::openAssociations);
@@ -58,24 +64,34 @@ public final class TunnelServer implements AutoCloseable {
     return new ResolvedName(web.host(), new SystemResolver(FALLBACK_LOOK_UP_TIMEOUT));
   }
 
+  private static DnsResolver resolver(DnsSettings dns) {
+    return new DnsResolver(
+        dns.servers().stream().map(HostPort::socketAddress).toList(), dns.timeout(), dns.lookups());
+  }
+
   private Outbound outbound() {
-    var dns = settings.dns();
     var targets = settings.targets();
     var commands = settings.commands();
     var addresses =
         new TargetAddresses(
-            new DnsResolver(
-                dns.servers().stream().map(HostPort::socketAddress).toList(),
-                dns.timeout(),
-                dns.lookups()),
-            new TargetRules(targets.allow(), targets.deny(), targets.denyPorts()));
+            resolver,
+            new TargetRules(targets.allow(), targets.deny(), targets.denyPorts()),
+            new OwnAddresses()::now);
     var offer =
         new DirectOutbound.Offer(
             commands.bind(),
             commands.udp(),
             commands.bindTimeout(),
-            settings.limits().udp().idleTimeout());
+            settings.limits().udp().idleTimeout(),
+            filtering(commands.udpFiltering()));
     return new DirectOutbound(addresses, dialer, deadlines, offer, metrics);
+  }
+
+  private static UdpFiltering filtering(UdpFilteringChoice choice) {
+    return switch (choice) {
+      case ENDPOINT_INDEPENDENT -> UdpFiltering.ENDPOINT_INDEPENDENT;
+      case ADDRESS_DEPENDENT -> UdpFiltering.ADDRESS_DEPENDENT;
+    };
   }
 
   private Engine engine(Outbound outbound) {
@@ -140,6 +156,7 @@ public final class TunnelServer implements AutoCloseable {
     try (var scope = TaskScope.open("server")) {
       var supervisor = new Supervisor(scope, this::close);
       supervisor.fork("server-deadlines", deadlines::run);
+      scope.fork("server-resolver", resolver::prepare);
       fallbackHost.ifPresent(host -> supervisor.fork("fallback-name", host::run));
       listener.run(inbound::serve);
       supervisor.check();

@@ -23,6 +23,7 @@ public final class Keys {
           ServerKeys.DNS_SERVERS,
           ServerKeys.DNS_TIMEOUT,
           ServerKeys.UDP_ENABLED,
+          ServerKeys.UDP_FILTERING,
           ServerKeys.BIND_ENABLED,
           LocalKeys.LOCAL_LISTEN,
           LocalKeys.LINK,

@@ -43,10 +43,12 @@ final class ServerKeys {
       Key.server("targets.allow", ValueTypes.listOf(ValueTypes.cidr()))
           .byDefault(List.of())
           .means(
-              "address blocks that are allowed although private",
-              "The server refuses private, loopback, link-local, shared, multicast and unspecified addresses as "
-                  + "targets, unless one of these blocks contains the address. A name is judged by the addresses that "
-                  + "it resolves to.");
+              "address blocks that are allowed although not public",
+              "The server refuses addresses that IANA's special-purpose registries do not call globally reachable, "
+                  + "such as private, loopback and link-local ones. It also refuses multicast addresses, IPv6 addresses "
+                  + "outside 2000::/3, and the addresses of its own interfaces, even public ones. An address in one of "
+                  + "these blocks is allowed. A name is judged by the addresses that it resolves to, and an IPv6 "
+                  + "address that embeds an IPv4 address is judged by both.");
 
   static final Key<List<Cidr>> TARGETS_DENY =
       Key.server("targets.deny", ValueTypes.listOf(ValueTypes.cidr()))
@@ -85,6 +87,16 @@ final class ServerKeys {
               "serve UDP ASSOCIATE",
               "Users may exchange datagrams with targets. The rules for targets apply to datagrams too.");
 
+  static final Key<UdpFilteringChoice> UDP_FILTERING =
+      Key.server("udp.filtering", ValueTypes.udpFiltering())
+          .byDefault(UdpFilteringChoice.ENDPOINT_INDEPENDENT)
+          .means(
+              "whose datagrams a UDP association accepts",
+              "With \"endpoint-independent\" any host may send datagrams to a user's port at the server, as games, "
+                  + "calls and file sharing need. With \"address-dependent\" only hosts that the user has sent a "
+                  + "datagram to may, from any of their ports (RFC 4787 section 5). Datagrams from addresses that the "
+                  + "rules for targets refuse are dropped in both cases.");
+
   static final Key<Boolean> BIND_ENABLED =
       Key.server("bind.enabled", ValueTypes.yesOrNo())
           .byDefault(false)
@@ -120,9 +132,12 @@ final class ServerKeys {
 
   static final Key<Integer> LIMITS_DNS_LOOKUPS =
       Key.server("limits.dns-lookups", ValueTypes.number(1, 65_536))
-          .byDefault(128)
+          .byDefault(1_280)
           .means(
-              "DNS lookups at once", "Further lookups wait. The wait counts towards dns.timeout.");
+              "DNS lookups at once",
+              "One user may have at most eight times as many lookups in progress as are left for the others. Further "
+                  + "lookups wait, and users take turns. The wait counts towards dns.timeout. A lookup holds up to two "
+                  + "sockets.");
 
   private ServerKeys() {}
 }

@@ -148,6 +148,10 @@ final class ValueTypes {
     return oneOf("SCHEDULER", "a scheduler", SchedulerChoice.values(), SchedulerChoice::word);
   }
 
+  static ValueType<UdpFilteringChoice> udpFiltering() {
+    return oneOf("FILTERING", "a filtering", UdpFilteringChoice.values(), UdpFilteringChoice::word);
+  }
+
   static ValueType<LogLevel> logLevel() {
     return oneOf("LEVEL", "a log level", LogLevel.values(), LogLevel::word);
   }

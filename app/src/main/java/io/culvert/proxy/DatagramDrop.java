@@ -10,11 +10,13 @@ public enum DatagramDrop implements Word {
   FOREIGN_SOURCE,
   /** A target's datagram came before the client's first. */
   NO_RECEIVER,
-  /** The rules for targets leave no address. */
+  /** The rules for targets leave no address, or refuse the one that it came from. */
   NOT_ALLOWED,
+  /** It came from a host that the client has not sent to, and the filtering admits no others. */
+  UNSOLICITED,
   /** The target's name has no address, or none came in time. */
   UNRESOLVABLE,
-  /** Too many datagrams wait for look-ups already. */
+  /** Too many datagrams wait for look-ups. */
   QUEUE_FULL,
   /** With its header it would be larger than a datagram can be. */
   TOO_LARGE,

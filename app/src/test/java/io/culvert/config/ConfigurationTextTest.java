@@ -51,6 +51,7 @@ class ConfigurationTextTest {
 
         [udp]
         enabled = true
+        filtering = "endpoint-independent"
 
         [bind]
         enabled = false
@@ -66,7 +67,7 @@ class ConfigurationTextTest {
         drain-timeout = "10s"
         bad-handshakes = 4096
         replay-entries = 262144
-        dns-lookups = 128
+        dns-lookups = 1280
 
         [metrics]
         # listen is not set

@@ -2,6 +2,7 @@ package io.culvert.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.culvert.address.Cidr;
 import io.culvert.address.HostPort;
@@ -34,7 +35,7 @@ class ServerSettingsTest {
     assertEquals(
         new UnauthenticatedSettings(Optional.empty(), 4096, 262_144), settings.unauthenticated());
     assertEquals(new TargetSettings(List.of(), List.of(), Set.of(25)), settings.targets());
-    assertEquals(new DnsSettings(List.of(), Duration.ofSeconds(5), 128), settings.dns());
+    assertEquals(new DnsSettings(List.of(), Duration.ofSeconds(5), 1_280), settings.dns());
     assertEquals(16_384, settings.limits().connections());
   }
 
@@ -72,6 +73,7 @@ class ServerSettingsTest {
             dns-lookups = 10
             [udp]
             enabled = false
+            filtering = "address-dependent"
             [bind]
             enabled = true
             [log]
@@ -98,10 +100,21 @@ class ServerSettingsTest {
             new LimitSettings.Udp(8, Duration.ofSeconds(9)),
             Duration.ofSeconds(7)),
         settings.limits());
-    assertEquals(new CommandSettings(false, true, Duration.ofSeconds(10)), settings.commands());
+    assertEquals(
+        new CommandSettings(
+            false, UdpFilteringChoice.ADDRESS_DEPENDENT, true, Duration.ofSeconds(10)),
+        settings.commands());
     assertEquals(new LogSettings(LogLevel.DEBUG, true), settings.log());
     assertEquals(
         new MetricsSettings(Optional.of(new HostPort("127.0.0.1", 9)), false), settings.metrics());
+  }
+
+  @Test
+  void aFilteringThatDoesNotExistIsRefused() {
+    var e =
+        assertThrows(
+            ConfigurationException.class, () -> configuration("udp.filtering = 'symmetric'"));
+    assertTrue(e.getMessage().endsWith("\"symmetric\" is not a filtering"), e.getMessage());
   }
 
   @Test

@@ -144,8 +144,8 @@ class MetricsTest {
             + " incomplete timeout crowded-out unreachable",
         words(HandshakeResult.values()));
     assertEquals(
-        "fragment malformed foreign-source no-receiver not-allowed unresolvable queue-full"
-            + " too-large not-sent",
+        "fragment malformed foreign-source no-receiver not-allowed unsolicited unresolvable"
+            + " queue-full too-large not-sent",
         words(DatagramDrop.values()));
   }
 

@@ -11,10 +11,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Semaphore;
 
 /**
  * Where the datagrams of one association go. Addresses are judged at once; names are looked up
@@ -29,19 +27,23 @@ final class DatagramTargets {
     DatagramDrop send(ByteBuffer data, InetSocketAddress to);
   }
 
-  private record Waiting(Endpoint target, byte[] data) {}
-
   private record Known(InetSocketAddress address, long untilNanos) {}
 
-  private static final int MAX_WAITING = 64;
-  private static final int MAX_LOOK_UPS = 16;
+  /**
+   * The addresses that a datagram may be sent to.
+   *
+   * @param otherwise why it is dropped if there are none
+   */
+  private record Permitted(List<InetAddress> addresses, DatagramDrop otherwise) {}
+
   private static final int MAX_KNOWN = 256;
   private static final long KNOWN_NANOS = Duration.ofSeconds(60).toNanos();
 
   private final TargetAddresses addresses;
+  private final String asker;
   private final Sender sender;
   private final Meters meters;
-  private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final WaitingDatagrams waiting = new WaitingDatagrams();
   private final Map<Endpoint, Known> known =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -52,16 +54,20 @@ final class DatagramTargets {
         }
       };
 
-  DatagramTargets(TargetAddresses addresses, Sender sender, Meters meters) {
-    this.addresses = addresses;
+  DatagramTargets(DirectDatagrams.Peers peers, Sender sender, Meters meters) {
+    this.addresses = peers.addresses();
+    this.asker = peers.asker();
     this.sender = sender;
     this.meters = meters;
   }
 
   /** Sends, or keeps a copy until its name is looked up, or drops. Never blocks for a look-up. */
   void pass(Endpoint target, ByteBuffer data) throws InterruptedException {
-    boolean named = target.address() instanceof DomainName;
-    count(named ? passNamed(target, data) : send(target, data));
+    if (target.address() instanceof DomainName) {
+      passNamed(target, data);
+    } else {
+      count(send(permitted(target), target, data));
+    }
     data.position(data.limit());
   }
 
@@ -71,51 +77,60 @@ final class DatagramTargets {
     }
   }
 
-  private DatagramDrop passNamed(Endpoint target, ByteBuffer data) {
+  private void passNamed(Endpoint target, ByteBuffer data) throws InterruptedException {
     InetSocketAddress to = recall(target);
-    if (to != null) {
-      return sender.send(data, to);
+    if (to != null && addresses.rules().permits(to.getAddress(), to.getPort())) {
+      count(sender.send(data, to));
+      return;
     }
     byte[] copy = new byte[data.remaining()];
     data.get(copy);
-    return waiting.offer(new Waiting(target, copy)) ? null : DatagramDrop.QUEUE_FULL;
+    for (int dropped = waiting.add(target, copy); dropped > 0; dropped--) {
+      count(DatagramDrop.QUEUE_FULL);
+    }
   }
 
   /** Looks up and sends what waits, until interrupted. */
   void lookUp() throws InterruptedException {
-    var permits = new Semaphore(MAX_LOOK_UPS);
     try (var scope = TaskScope.open("look-ups")) {
       while (true) {
-        Waiting next = waiting.take();
-        permits.acquire();
-        scope.fork(
-            "look-up",
-            () -> {
-              count(send(next.target(), ByteBuffer.wrap(next.data())));
-              permits.release();
-            });
+        WaitingDatagrams.Name next = waiting.next();
+        scope.fork("look-up", () -> lookUp(next));
       }
     }
   }
 
-  /** Tries the permitted addresses in turn: a family may have no route here. */
-  private DatagramDrop send(Endpoint target, ByteBuffer data) throws InterruptedException {
-    try {
-      DatagramDrop dropped = null;
-      for (InetAddress address : addresses.permitted(target)) {
-        var to = new InetSocketAddress(address, target.port());
-        dropped = sender.send(data.duplicate(), to);
-        if (dropped == null) {
-          remember(target, to);
-          return null;
-        }
+  private void lookUp(WaitingDatagrams.Name name) throws InterruptedException {
+    if (waiting.begin(name)) {
+      Permitted found = permitted(name.target());
+      for (byte[] data : waiting.end(name)) {
+        count(send(found, name.target(), ByteBuffer.wrap(data)));
       }
-      return dropped;
-    } catch (TargetAddresses.NotAllowedException e) {
-      return DatagramDrop.NOT_ALLOWED;
-    } catch (IOException e) {
-      return DatagramDrop.UNRESOLVABLE;
     }
+  }
+
+  private Permitted permitted(Endpoint target) throws InterruptedException {
+    try {
+      return new Permitted(addresses.permitted(target, asker), null);
+    } catch (TargetAddresses.NotAllowedException e) {
+      return new Permitted(List.of(), DatagramDrop.NOT_ALLOWED);
+    } catch (IOException e) {
+      return new Permitted(List.of(), DatagramDrop.UNRESOLVABLE);
+    }
+  }
+
+  /** Tries the permitted addresses in turn: a family may have no route here. */
+  private DatagramDrop send(Permitted permitted, Endpoint target, ByteBuffer data) {
+    DatagramDrop dropped = permitted.otherwise();
+    for (InetAddress address : permitted.addresses()) {
+      var to = new InetSocketAddress(address, target.port());
+      dropped = sender.send(data.duplicate(), to);
+      if (dropped == null) {
+        remember(target, to);
+        return null;
+      }
+    }
+    return dropped;
   }
 
   private synchronized InetSocketAddress recall(Endpoint target) {

@@ -28,8 +28,14 @@ public final class DirectOutbound implements Outbound {
    *
    * @param bindTimeout how long BIND waits for its peer
    * @param udpIdleTimeout longest silence of an association
+   * @param udpFiltering whose datagrams an association accepts
    */
-  public record Offer(boolean bind, boolean udp, Duration bindTimeout, Duration udpIdleTimeout) {}
+  public record Offer(
+      boolean bind,
+      boolean udp,
+      Duration bindTimeout,
+      Duration udpIdleTimeout,
+      UdpFiltering udpFiltering) {}
 
   /** A step that may fail as networks do. */
   @FunctionalInterface
@@ -62,11 +68,11 @@ public final class DirectOutbound implements Outbound {
 
   @Override
   public Outcome<Opened> connect(Request request, EarlyData early) throws InterruptedException {
-    return attempt(() -> dial(request.destination()));
+    return attempt(() -> dial(request.destination(), Asker.of(request)));
   }
 
-  private Opened dial(Endpoint target) throws IOException, InterruptedException {
-    Connection connection = dialer.dial(addresses.permitted(target), target.port());
+  private Opened dial(Endpoint target, String asker) throws IOException, InterruptedException {
+    Connection connection = dialer.dial(addresses.permitted(target, asker), target.port());
     return new Opened(connection, Endpoint.of(connection.localAddress()));
   }
 
@@ -90,12 +96,13 @@ public final class DirectOutbound implements Outbound {
     } catch (IOException e) {
       return Outcome.refused(Failure.LIMIT_REACHED);
     }
-    return attempt(() -> association(socket));
+    return attempt(() -> association(socket, Asker.of(request)));
   }
 
-  private Association association(UdpSocket socket) throws IOException {
+  private Association association(UdpSocket socket, String asker) throws IOException {
+    var peers = new DirectDatagrams.Peers(addresses, asker, new Contacts(offer.udpFiltering()));
     return new Association(
-        new DirectDatagrams(socket, addresses, meters), Endpoint.of(socket.localAddress()));
+        new DirectDatagrams(socket, peers, meters), Endpoint.of(socket.localAddress()));
   }
 
   private static <T> Outcome<T> attempt(Attempt<T> step) throws InterruptedException {

@@ -28,16 +28,17 @@ final class PeerListening implements Listening {
   record Places(TargetAddresses addresses, Deadlines deadlines, Duration timeout) {
     /** Listens on the address that the peer would reach, or that the client has reached. */
     PeerListening listen(Request request) throws IOException, InterruptedException {
-      List<InetAddress> hosts = hosts(request.destination().address());
+      List<InetAddress> hosts = hosts(request);
       InetAddress own = hosts.isEmpty() ? request.entry() : Route.sourceAddress(hosts.getFirst());
       Predicate<InetAddress> rule =
           hosts.isEmpty() ? addresses.rules()::permits : peer -> hosts.contains(peer);
       return new PeerListening(PeerListener.bind(own, deadlines, timeout), rule);
     }
 
-    private List<InetAddress> hosts(Address expected) throws IOException, InterruptedException {
+    private List<InetAddress> hosts(Request request) throws IOException, InterruptedException {
+      Address expected = request.destination().address();
       boolean any = TargetAddresses.isUnspecified(expected);
-      return any ? List.of() : addresses.permittedHosts(expected);
+      return any ? List.of() : addresses.permittedHosts(expected, Asker.of(request));
     }
   }
 

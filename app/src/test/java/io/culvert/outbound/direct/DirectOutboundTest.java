@@ -14,7 +14,7 @@ import io.culvert.net.DeadlineExceededException;
 import io.culvert.net.Deadlines;
 import io.culvert.net.Dialer;
 import io.culvert.net.SilentPort;
-import io.culvert.net.dns.Resolver;
+import io.culvert.net.dns.SharedResolver;
 import io.culvert.proxy.Association;
 import io.culvert.proxy.Command;
 import io.culvert.proxy.DatagramDrop;
@@ -39,8 +39,10 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -48,6 +50,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Targets on the loopback, reached from this machine. */
 @Timeout(30)
@@ -92,16 +96,22 @@ class DirectOutboundTest {
     return inet(LOOPBACK);
   }
 
-  private DirectOutbound outbound(Duration limit, DirectOutbound.Offer offer, Resolver resolver) {
+  private DirectOutbound outbound(
+      Duration limit, DirectOutbound.Offer offer, SharedResolver resolver) {
     var rules = new TargetRules(List.of(Cidr.parse("127.0.0.0/8")), List.of(), Set.of(DENIED_PORT));
-    var addresses = new TargetAddresses(resolver, rules);
+    var addresses = new TargetAddresses(resolver, rules, Set::of);
     return new DirectOutbound(addresses, new Dialer(deadlines, limit), deadlines, offer, meters);
   }
 
   /** All is offered, and nothing waits for longer. */
   private DirectOutbound outbound(Duration limit) {
-    var offer = new DirectOutbound.Offer(true, true, limit, PATIENCE);
-    return outbound(limit, offer, name -> List.of(names(name)));
+    var offer = offer(true, limit, PATIENCE);
+    return outbound(limit, offer, (name, asker) -> List.of(names(name)));
+  }
+
+  private static DirectOutbound.Offer offer(boolean all, Duration bindTimeout, Duration udpIdle) {
+    return new DirectOutbound.Offer(
+        all, all, bindTimeout, udpIdle, UdpFiltering.ENDPOINT_INDEPENDENT);
   }
 
   private DirectOutbound outbound() {
@@ -109,15 +119,19 @@ class DirectOutboundTest {
   }
 
   private DirectOutbound withoutOffers() {
-    var offer = new DirectOutbound.Offer(false, false, PATIENCE, PATIENCE);
-    return outbound(PATIENCE, offer, name -> List.of(names(name)));
+    var offer = offer(false, PATIENCE, PATIENCE);
+    return outbound(PATIENCE, offer, (name, asker) -> List.of(names(name)));
   }
 
   private static Request request(Command command, String host, int port) {
+    return request("", command, host, port);
+  }
+
+  private static Request request(String user, Command command, String host, int port) {
     return new Request(
         command,
         new Endpoint(Address.parse(host), port),
-        "",
+        user,
         new InetSocketAddress(inet(LOOPBACK), 40_000),
         inet(LOOPBACK),
         "test");
@@ -209,13 +223,39 @@ class DirectOutboundTest {
 
   @Test
   void anInterruptEndsTheLookUp() throws Exception {
-    var offer = new DirectOutbound.Offer(true, true, PATIENCE, PATIENCE);
-    Resolver stalled =
-        name -> {
+    var offer = offer(true, PATIENCE, PATIENCE);
+    SharedResolver stalled =
+        (name, asker) -> {
           new CountDownLatch(1).await();
           return List.of();
         };
     assertInterruptible(() -> connect(outbound(PATIENCE, offer, stalled), "slow.example", 443));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ali, ali", "'', 127.0.0.1"})
+  void reportF6LookUpsCountAgainstTheUserOrElseTheSource(String user, String expected)
+      throws Exception {
+    Queue<String> askers = new ConcurrentLinkedQueue<>();
+    var outbound =
+        outbound(
+            PATIENCE,
+            offer(true, PATIENCE, PATIENCE),
+            (name, asker) -> {
+              askers.add(asker);
+              throw new UnknownHostException();
+            });
+    outbound.connect(request(user, Command.CONNECT, "a.example", 443), new EarlyData());
+    outbound.listen(request(user, Command.BIND, "a.example", 0));
+    Request udp = request(user, Command.UDP_ASSOCIATE, "0.0.0.0", 0);
+    try (Datagrams datagrams = succeeded(outbound.associate(udp)).datagrams()) {
+      var lookUps = TunnelEnds.start("look-ups", () -> runQuietly(datagrams));
+      datagrams.send(new Endpoint(Address.parse("a.example"), 53), payload(1));
+      await().until(() -> askers.size() == 3);
+      lookUps.interrupt();
+      lookUps.join();
+    }
+    assertEquals(List.of(expected, expected, expected), List.copyOf(askers));
   }
 
   @Test
@@ -389,8 +429,8 @@ class DirectOutboundTest {
 
   @Test
   void theSilenceOfAnAssociationEndsIt() throws Exception {
-    var offer = new DirectOutbound.Offer(true, true, PATIENCE, SOON);
-    Association association = associate(outbound(PATIENCE, offer, name -> List.of()));
+    var offer = offer(true, PATIENCE, SOON);
+    Association association = associate(outbound(PATIENCE, offer, (name, asker) -> List.of()));
     assertThrows(
         DeadlineExceededException.class,
         () -> association.datagrams().receive(ByteBuffer.allocate(10)));

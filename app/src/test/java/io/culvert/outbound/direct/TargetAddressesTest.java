@@ -26,9 +26,14 @@ class TargetAddressesTest {
   /** What the name server says, look-up by look-up. */
   private final Deque<List<InetAddress>> answers = new ArrayDeque<>();
 
+  /** What this machine's interfaces have. */
+  private Set<InetAddress> own = Set.of();
+
   private final TargetAddresses addresses =
       new TargetAddresses(
-          name -> answers.remove(), new TargetRules(List.of(), List.of(), Set.of(25)));
+          (name, asker) -> answers.remove(),
+          new TargetRules(List.of(), List.of(), Set.of(25)),
+          () -> own);
 
   private static InetAddress inet(String literal) {
     try {
@@ -43,7 +48,7 @@ class TargetAddressesTest {
   }
 
   private List<InetAddress> permitted(String target) throws Exception {
-    return addresses.permitted(new Endpoint(Address.parse(target), 443));
+    return addresses.permitted(new Endpoint(Address.parse(target), 443), "ali");
   }
 
   private void assertRefused(String target) {
@@ -92,6 +97,25 @@ class TargetAddressesTest {
   void aPublicAddressAtADeniedPortIsRefused() {
     assertThrows(
         TargetAddresses.NotAllowedException.class,
-        () -> addresses.permitted(new Endpoint(Address.parse(PUBLIC), 25)));
+        () -> addresses.permitted(new Endpoint(Address.parse(PUBLIC), 25), "ali"));
+  }
+
+  @Test
+  void pressureP6ThisMachinesOwnPublicAddressIsRefusedByAddressAndByName() throws Exception {
+    own = Set.of(inet(PUBLIC), inet("2606:4700::1"));
+    assertRefused(PUBLIC);
+    assertRefused("2606:4700::1");
+    assertRefused("64:ff9b::808:808");
+    answer(PUBLIC, "2606:4700::1", "8.8.4.4");
+    assertEquals(List.of(inet("8.8.4.4")), permitted("own.example"));
+  }
+
+  @Test
+  void pressureP6AnAddressThatThisMachineGetsLaterIsRefusedFromThenOn() throws Exception {
+    assertEquals(List.of(inet(PUBLIC)), permitted(PUBLIC));
+    own = Set.of(inet(PUBLIC));
+    assertRefused(PUBLIC);
+    own = Set.of();
+    assertEquals(List.of(inet(PUBLIC)), permitted(PUBLIC));
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.culvert.address.Cidr;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -64,8 +65,21 @@ class TargetRulesTest {
         "febf::1",
         "fec0::1",
         "ff02::1",
+        "100:0:0:1::1",
+        "200::1",
+        "2001::1",
+        "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+        "2001:1::4",
+        "2001:2::1",
+        "2001:5::1",
+        "2001:10::1",
+        "2001:1ff:ffff::1",
+        "3fff::1",
+        "3fff:fff:ffff::1",
+        "4000::1",
+        "5f00::1",
       })
-  void refusesWhatIsNotPublic(String address) throws UnknownHostException {
+  void reportF5RefusesWhatIsNotPublic(String address) throws UnknownHostException {
     assertFalse(permits(DEFAULT, address));
   }
 
@@ -95,6 +109,13 @@ class TargetRulesTest {
         "64:ff9b::808:808",
         "::ffff:8.8.8.8",
         "2002:808:808::1",
+        "2001:200::1",
+        "2001:1::1",
+        "2001:4:112::1",
+        "3ffe:ffff::1",
+        "3fff:1000::1",
+        "192.0.0.9",
+        "192.31.196.1",
       })
   void permitsWhatIsPublic(String address) throws UnknownHostException {
     assertTrue(permits(DEFAULT, address));
@@ -138,6 +159,48 @@ class TargetRulesTest {
   @Test
   void refusesPortZero() throws UnknownHostException {
     assertFalse(DEFAULT.permits(InetAddress.getByName("8.8.8.8"), 0));
+  }
+
+  /** An object of 16 octets, which the resolver of the JDK never makes of such an address. */
+  @Test
+  void reportF5AMappedAddressIsJudgedAsTheIpv4AddressThatItStandsFor() throws Exception {
+    assertFalse(DEFAULT.permits(mapped(127, 0, 0, 1)));
+    assertFalse(DEFAULT.permits(mapped(10, 0, 0, 1)));
+    assertTrue(DEFAULT.permits(mapped(8, 8, 8, 8)));
+    assertFalse(rules(List.of(), List.of("8.8.8.0/24")).permits(mapped(8, 8, 8, 8)));
+  }
+
+  private static InetAddress mapped(int... four) throws UnknownHostException {
+    byte[] octets = new byte[16];
+    octets[10] = (byte) 0xff;
+    octets[11] = (byte) 0xff;
+    for (int i = 0; i < four.length; i++) {
+      octets[12 + i] = (byte) four[i];
+    }
+    return Inet6Address.getByAddress(null, octets, -1);
+  }
+
+  @Test
+  void reportF5ABlockThatIsAllowedIsStillJudgedByWhatItsAddressesCarry() throws Exception {
+    var rules = rules(List.of("64:ff9b:1::/48", "2001::/32"), List.of());
+    assertTrue(permits(rules, "64:ff9b:1::808:808"));
+    assertTrue(permits(rules, "64:ff9b:1:808:8:800::"));
+    assertFalse(permits(rules, "64:ff9b:1::a00:1"));
+    assertFalse(permits(rules, "64:ff9b:1:a00:0:100::"));
+    assertFalse(permits(rules, "64:ff9b:1:a00:0:100:808:808"));
+    assertFalse(permits(rules, "64:ff9b:1::"));
+    assertTrue(permits(rules, "2001:0:808:808::f7f7:f7f7"));
+    assertFalse(permits(rules, "2001:0:7f00:1::f7f7:f7f7"));
+    assertFalse(permits(rules, "2001:0:808:808::80ff:fffe"));
+  }
+
+  @Test
+  void pressureP6OwnAddressesAreRefusedUnlessAllowed() throws Exception {
+    Set<InetAddress> own = Set.of(InetAddress.getByName("8.8.8.8"));
+    assertFalse(permits(DEFAULT.on(own), "8.8.8.8"));
+    assertFalse(permits(DEFAULT.on(own), "2002:808:808::1"));
+    assertTrue(permits(DEFAULT.on(own), "8.8.4.4"));
+    assertTrue(permits(rules(List.of("8.8.8.8"), List.of()).on(own), "8.8.8.8"));
   }
 
   private static TargetRules rules(List<String> allow, List<String> deny) {
