@@ -37,6 +37,7 @@ public final class Metrics implements Meters {
   private final WordCounters<CloseReason> streamsClosed;
   private final WordCounters<HandshakeResult> handshakes;
   private final WordCounters<DatagramDrop> datagramsDropped;
+  private final LongAdder associationsMoved = new LongAdder();
   private final Timer connectLatency;
 
   /** Registers all meters, without meters of single users. */
@@ -71,6 +72,9 @@ public final class Metrics implements Meters {
             new WordCounters.Meter(
                 "culvert.datagrams.dropped", "reason", "UDP datagrams dropped, by reason"),
             DatagramDrop.class);
+    FunctionCounter.builder("culvert.udp.moved", associationsMoved, LongAdder::sum)
+        .description("UDP associations that followed their client to a new port")
+        .register(registry);
     connectLatency =
         Timer.builder("culvert.connect.latency")
             .description("Time from a stream's request to its target's connection")
@@ -116,6 +120,16 @@ public final class Metrics implements Meters {
   /** Datagrams dropped so far for this reason. */
   public long datagramsDropped(DatagramDrop reason) {
     return datagramsDropped.sum(reason);
+  }
+
+  @Override
+  public void associationMoved() {
+    associationsMoved.increment();
+  }
+
+  /** UDP associations so far that followed their client to a new port. */
+  public long associationsMoved() {
+    return associationsMoved.sum();
   }
 
   @Override

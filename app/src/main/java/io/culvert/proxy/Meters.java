@@ -19,4 +19,7 @@ public interface Meters {
   void connected(Duration latency);
 
   void datagramDropped(DatagramDrop reason);
+
+  /** A UDP association followed its client to a new port. */
+  void associationMoved();
 }

@@ -36,6 +36,7 @@ public final class RecordedMeters implements Meters {
 
   private final AtomicInteger opened = new AtomicInteger();
   private final AtomicInteger connected = new AtomicInteger();
+  private final AtomicInteger moved = new AtomicInteger();
   private final List<CloseReason> closed = new CopyOnWriteArrayList<>();
   private final List<DatagramDrop> dropped = new CopyOnWriteArrayList<>();
   private final Map<String, Counts> users = new ConcurrentHashMap<>();
@@ -57,6 +58,11 @@ public final class RecordedMeters implements Meters {
   /** How many latencies of connects were told. */
   public int connects() {
     return connected.get();
+  }
+
+  /** How often an association followed its client. */
+  public int moved() {
+    return moved.get();
   }
 
   @Override
@@ -82,5 +88,10 @@ public final class RecordedMeters implements Meters {
   @Override
   public void datagramDropped(DatagramDrop reason) {
     dropped.add(reason);
+  }
+
+  @Override
+  public void associationMoved() {
+    moved.incrementAndGet();
   }
 }

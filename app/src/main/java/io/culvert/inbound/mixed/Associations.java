@@ -24,7 +24,7 @@ public record Associations(Deadlines deadlines, Duration idleTimeout, Meters met
     return new ClientDatagrams(
         exchange.client(),
         UdpSocket.bind(address, deadlines, idleTimeout),
-        new ClientEndpoint(request.source().getAddress(), request.destination()),
+        new ClientEndpoint(request.source().getAddress(), request.destination(), System::nanoTime),
         encapsulation,
         meters);
   }

@@ -69,7 +69,11 @@ final class ClientDatagrams implements Datagrams {
       return dropped(DatagramDrop.FOREIGN_SOURCE);
     }
     message.flip().position(start - HEADROOM);
-    return open(message, to);
+    Endpoint target = open(message, to);
+    if (target != null && client.follow(from)) {
+      meters.associationMoved();
+    }
+    return target;
   }
 
   private Endpoint open(ByteBuffer message, ByteBuffer to) {

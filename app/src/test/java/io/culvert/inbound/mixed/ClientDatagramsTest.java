@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -394,5 +395,34 @@ class ClientDatagramsTest {
     sweep.interrupt();
     sweep.join();
     await().until(() -> deadlines.size() == 0);
+  }
+
+  @Test
+  void afterASilenceTheAssociationFollowsItsClientToANewPortByAValidDatagram() throws Exception {
+    var nanos = new AtomicLong();
+    datagrams.close();
+    InetAddress host = client.getLocalAddress();
+    datagrams =
+        new ClientDatagrams(
+            tcp,
+            UdpSocket.bind(new InetSocketAddress(host, 0), deadlines, Duration.ofMinutes(1)),
+            new ClientEndpoint(host, Endpoint.UNSPECIFIED, nanos::get),
+            Encapsulation.NONE,
+            meters);
+    try (var moved = socket(LOOPBACK)) {
+      send(client, octets("old"));
+      assertReceives("old");
+      send(moved, octets("too early"));
+      send(client, octets("still old"));
+      assertReceives("still old");
+      nanos.addAndGet(ClientEndpoint.SILENCE.toNanos());
+      send(moved, new byte[] {0});
+      send(moved, octets("new"));
+      assertReceives("new");
+      assertEquals(1, meters.moved());
+      assertEquals(List.of(DatagramDrop.FOREIGN_SOURCE, DatagramDrop.MALFORMED), meters.dropped());
+      datagrams.send(TARGET, payload(new byte[] {7}));
+      moved.receive(new DatagramPacket(new byte[100], 100));
+    }
   }
 }
