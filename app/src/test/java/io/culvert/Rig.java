@@ -201,7 +201,7 @@ public final class Rig implements AutoCloseable {
   private static LocalSettings localSettings(Options options) {
     return new LocalSettings(
         ANY_PORT,
-        new NegotiationSettings(PATIENCE, Optional.empty(), Optional.empty()),
+        new NegotiationSettings(PATIENCE, Optional.empty(), false, Optional.empty()),
         options.optimistic(),
         options.tunnel(),
         options.limits(),

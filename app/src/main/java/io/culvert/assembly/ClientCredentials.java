@@ -26,6 +26,10 @@ public record ClientCredentials(
   public static final ClientCredentials NONE =
       new ClientCredentials(host -> Authenticator.NONE, Optional.empty());
 
+  /** Everybody may, with any name and password too. */
+  private static final ClientCredentials IGNORED =
+      new ClientCredentials(host -> Authenticator.ANY_CREDENTIALS, Optional.empty());
+
   /** Reads the files that the settings name. */
   public static ClientCredentials read(NegotiationSettings settings)
       throws ConfigurationException, CredentialException {
@@ -37,7 +41,10 @@ public record ClientCredentials(
       Path users = NamedFiles.existing(settings.usersFile().get());
       return new ClientCredentials(PasswordFile.read(users)::forClientsOf, gssapi);
     }
-    return gssapi.isPresent() ? new ClientCredentials(host -> Authenticator.NOBODY, gssapi) : NONE;
+    if (gssapi.isPresent()) {
+      return new ClientCredentials(host -> Authenticator.NOBODY, gssapi);
+    }
+    return settings.ignoreCredentials() ? IGNORED : NONE;
   }
 
   private static AcceptorSettings acceptor(GssapiSettings settings)

@@ -29,6 +29,7 @@ public final class Keys {
           LocalKeys.LINK,
           LocalKeys.LINK_FILE,
           LocalKeys.AUTH_USERS_FILE,
+          LocalKeys.AUTH_IGNORE_CREDENTIALS,
           LocalKeys.AUTH_GSSAPI_KEYTAB,
           LocalKeys.AUTH_GSSAPI_PRINCIPAL,
           LocalKeys.AUTH_GSSAPI_PROTECTION,

@@ -41,6 +41,15 @@ final class LocalKeys {
               "Each line is `name:hash`, as `culvert password` prints it. With this file, every client must "
                   + "authenticate with a user name and a password (RFC 1929).");
 
+  static final Key<Boolean> AUTH_IGNORE_CREDENTIALS =
+      Key.local("auth.ignore-credentials", ValueTypes.yesOrNo())
+          .byDefault(false)
+          .means(
+              "accept any SOCKS 5 user name and password",
+              "Some applications offer a SOCKS 5 user name and password (RFC 1929) and nothing else. A local without "
+                  + "users refuses them. With this key it accepts any name and password and checks neither. The key "
+                  + "cannot be combined with auth.users-file or auth.gssapi-keytab.");
+
   static final Key<Path> AUTH_GSSAPI_KEYTAB =
       Key.local("auth.gssapi-keytab", ValueTypes.file())
           .means(

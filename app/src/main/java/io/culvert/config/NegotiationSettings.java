@@ -9,19 +9,30 @@ import java.util.Optional;
  *
  * @param timeout the longest time from accept to the end of the request
  * @param usersFile the users with passwords; empty if password authentication is not offered
+ * @param ignoreCredentials whether any user name and password are accepted; false if clients must
+ *     authenticate
  * @param gssapi the settings for clients with a Kerberos ticket; empty if GSSAPI is not offered
  */
 public record NegotiationSettings(
-    Duration timeout, Optional<NamedFile> usersFile, Optional<GssapiSettings> gssapi) {
+    Duration timeout,
+    Optional<NamedFile> usersFile,
+    boolean ignoreCredentials,
+    Optional<GssapiSettings> gssapi) {
 
   static NegotiationSettings of(Configuration configuration) throws ConfigurationException {
     var settings =
         new NegotiationSettings(
             configuration.get(LocalKeys.LIMITS_NEGOTIATION_TIMEOUT),
             configuration.findFile(LocalKeys.AUTH_USERS_FILE),
+            configuration.get(LocalKeys.AUTH_IGNORE_CREDENTIALS),
             GssapiSettings.of(configuration));
     if (settings.usersFile().isEmpty() && settings.gssapi().isEmpty()) {
       refuseOpenProxy(configuration);
+    } else if (settings.ignoreCredentials()) {
+      throw configuration.wrong(
+          LocalKeys.AUTH_IGNORE_CREDENTIALS,
+          "credentials cannot be both required and ignored",
+          "leave out either this key or auth.users-file and auth.gssapi-keytab");
     }
     return settings;
   }

@@ -54,7 +54,8 @@ class ClientCredentialsTest {
 
   private static ClientCredentials read(Optional<NamedFile> users, Optional<GssapiSettings> gssapi)
       throws Exception {
-    return ClientCredentials.read(new NegotiationSettings(Duration.ofSeconds(1), users, gssapi));
+    return ClientCredentials.read(
+        new NegotiationSettings(Duration.ofSeconds(1), users, false, gssapi));
   }
 
   private static ClientCredentials read(Path keytab, Optional<Principal> service) throws Exception {
@@ -69,6 +70,13 @@ class ClientCredentialsTest {
 
   private static Authenticator passwords(ClientCredentials credentials) {
     return credentials.passwords().apply(InetAddress.getLoopbackAddress());
+  }
+
+  @Test
+  void clients11IgnoredCredentialsAreAcceptedUnchecked() throws Exception {
+    var settings =
+        new NegotiationSettings(Duration.ofSeconds(1), Optional.empty(), true, Optional.empty());
+    assertSame(Authenticator.ANY_CREDENTIALS, passwords(ClientCredentials.read(settings)));
   }
 
   @Test

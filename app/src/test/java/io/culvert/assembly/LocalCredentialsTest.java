@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalCredentialsTest {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final NegotiationSettings OPEN =
-      new NegotiationSettings(Duration.ofSeconds(1), Optional.empty(), Optional.empty());
+      new NegotiationSettings(Duration.ofSeconds(1), Optional.empty(), false, Optional.empty());
   private static final Link LINK =
       new Link(
           new HostPort("example.org", 8443),

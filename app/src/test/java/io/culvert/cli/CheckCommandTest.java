@@ -21,6 +21,7 @@ class CheckCommandTest {
 
       [auth]
       # users-file is not set
+      ignore-credentials = false
       # gssapi-keytab is not set
       # gssapi-principal is not set
       gssapi-protection = "proposed"

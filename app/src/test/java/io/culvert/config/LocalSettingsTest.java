@@ -2,7 +2,9 @@ package io.culvert.config;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.culvert.address.HostPort;
 import io.culvert.crypto.PresharedKey;
@@ -46,7 +48,7 @@ class LocalSettingsTest {
     LocalSettings settings = settings();
     assertEquals(new HostPort("127.0.0.1", 1080), settings.listen());
     assertEquals(
-        new NegotiationSettings(Duration.ofSeconds(10), Optional.empty(), Optional.empty()),
+        new NegotiationSettings(Duration.ofSeconds(10), Optional.empty(), false, Optional.empty()),
         settings.negotiation());
     assertEquals(Duration.ofSeconds(8), settings.limits().handshakeTimeout());
     assertEquals(new TunnelSettings("", 2, 64), settings.tunnel());
@@ -125,6 +127,39 @@ class LocalSettingsTest {
     assertEquals(
         "listen on 127.0.0.1:1080, or name users and passwords: culvert password NAME >> FILE, --auth.users-file FILE",
         e.hint());
+  }
+
+  @Test
+  void clients11CredentialsAreIgnoredIfTheOperatorSaysSo() throws Exception {
+    assertFalse(settings().negotiation().ignoreCredentials());
+    var ignoring = settings(Written.flag(LocalKeys.AUTH_IGNORE_CREDENTIALS, "true"));
+    assertTrue(ignoring.negotiation().ignoreCredentials());
+  }
+
+  @Test
+  void clients11CredentialsCannotBeRequiredAndIgnored() {
+    for (Key<?> requiring : List.of(LocalKeys.AUTH_USERS_FILE, LocalKeys.AUTH_GSSAPI_KEYTAB)) {
+      var e =
+          assertThrows(
+              ConfigurationException.class,
+              () ->
+                  settings(
+                      Written.flag(LocalKeys.AUTH_IGNORE_CREDENTIALS, "true"),
+                      Written.flag(requiring, "file")));
+      assertEquals(
+          "--auth.ignore-credentials: credentials cannot be both required and ignored",
+          e.getMessage());
+    }
+  }
+
+  @Test
+  void clients11IgnoringCredentialsIsNoAuthentication() {
+    assertThrows(
+        ConfigurationException.class,
+        () ->
+            settings(
+                Written.flag(LocalKeys.LOCAL_LISTEN, "0.0.0.0:1080"),
+                Written.flag(LocalKeys.AUTH_IGNORE_CREDENTIALS, "true")));
   }
 
   @Test

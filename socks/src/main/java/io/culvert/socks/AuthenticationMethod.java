@@ -12,7 +12,10 @@ public interface AuthenticationMethod {
   /** The methods by which this authenticator lets clients in. */
   static List<AuthenticationMethod> of(Authenticator authenticator) {
     return switch (authenticator) {
-      case Authenticator.Everybody everybody -> List.of(new NoAuthentication());
+      case Authenticator.Everybody everybody ->
+          everybody.anyCredentials()
+              ? List.of(new NoAuthentication(), new UsernamePassword((user, password) -> true))
+              : List.of(new NoAuthentication());
       case Authenticator.Nobody nobody -> List.of();
       case Authenticator.Passwords passwords -> List.of(new UsernamePassword(passwords.test()));
     };

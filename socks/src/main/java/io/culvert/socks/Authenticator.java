@@ -3,7 +3,10 @@ package io.culvert.socks;
 /** Who may use the proxy with a name and a password, or without. Immutable. */
 public sealed interface Authenticator {
   /** Everybody, without a password. */
-  Authenticator NONE = new Everybody();
+  Authenticator NONE = new Everybody(false);
+
+  /** Everybody, without a password or with any. */
+  Authenticator ANY_CREDENTIALS = new Everybody(true);
 
   /** Nobody: for a proxy whose only method is another one. */
   Authenticator NOBODY = new Nobody();
@@ -20,8 +23,13 @@ public sealed interface Authenticator {
     boolean verify(String user, byte[] password);
   }
 
-  /** Asks for nothing. */
-  record Everybody() implements Authenticator {}
+  /**
+   * Requires nothing.
+   *
+   * @param anyCredentials whether version 5 clients that offer nothing but a name and a password
+   *     are admitted with any
+   */
+  record Everybody(boolean anyCredentials) implements Authenticator {}
 
   /** Accepts no password. */
   record Nobody() implements Authenticator {}

@@ -25,7 +25,7 @@ public final class ServerNegotiation {
         methods.stream()
             .filter(method -> offered.contains(method.method()))
             .findFirst()
-            .orElseThrow(SocksException.NoAcceptableMethods::new);
+            .orElseThrow(() -> new SocksException.NoAcceptableMethods(offered));
     out.write(new MethodSelectionReply(selected.method()).octets());
     return new Authenticated(selected.authenticate(in, out));
   }

@@ -3,6 +3,8 @@ package io.culvert.socks;
 import io.culvert.address.AddressException;
 import io.culvert.address.Endpoint;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * What a client did wrong, and what it is to be told, in the version that it speaks. Its message
@@ -53,9 +55,17 @@ public abstract sealed class SocksException extends IOException {
   public static final class NoAcceptableMethods extends SocksException {
     private static final long serialVersionUID = 1L;
 
-    NoAcceptableMethods() {
+    private final transient List<Method> offered;
+
+    NoAcceptableMethods(Collection<Method> offered) {
       super(
           "no acceptable methods", new MethodSelectionReply(Method.NO_ACCEPTABLE_METHODS).octets());
+      this.offered = List.copyOf(offered);
+    }
+
+    /** The methods that the client offered. */
+    public List<Method> offered() {
+      return offered;
     }
   }
 

@@ -77,6 +77,25 @@ class AuthenticationMethodTest {
   }
 
   @Test
+  void clients11AnyCredentialsAdmitAClientThatOffersNothingElse() throws Exception {
+    AuthenticationMethod[] any =
+        AuthenticationMethod.of(Authenticator.ANY_CREDENTIALS).toArray(AuthenticationMethod[]::new);
+    assertFalse(Authenticator.ANY_CREDENTIALS.required());
+    Request request = serve("05 01 02  01 01 61 02 7077  05 01 00 01 7f000001 0050", any);
+    assertEquals(80, request.destination().port());
+    assertEquals(81, serve("05 02 02 00  05 01 00 01 7f000001 0051", any).destination().port());
+  }
+
+  @Test
+  void clients11ARefusalTellsWhatTheClientOffered() {
+    var e =
+        assertThrows(
+            SocksException.NoAcceptableMethods.class,
+            () -> serve("05 02 02 01", new AuthenticationMethod.NoAuthentication()));
+    assertEquals(List.of(Method.USERNAME_PASSWORD, Method.GSSAPI), e.offered());
+  }
+
+  @Test
   void whereNobodyHasAPasswordEveryPasswordIsWrong() {
     Authenticator nobody = Authenticator.NOBODY;
     assertTrue(nobody.required());

@@ -41,6 +41,7 @@ public final class Negotiation {
   }
 
   private final Setup setup;
+  private final CredentialsHint hint = new CredentialsHint();
 
   /**
    * @param associations what UDP associations need
@@ -64,7 +65,7 @@ public final class Negotiation {
     var client = new NegotiatingClient(connection, setup);
     return switch (first) {
       case 0x04 -> Socks4.negotiate(client);
-      case 0x05 -> new Socks5(client, setup.gssapi()).negotiate();
+      case 0x05 -> new Socks5(client, setup.gssapi(), hint).negotiate();
       default -> http(first, client, conversation);
     };
   }

@@ -26,14 +26,17 @@ import java.util.Optional;
  */
 final class Socks5 {
   private final NegotiatingClient client;
+  private final CredentialsHint hint;
   private final List<AuthenticationMethod> methods = new ArrayList<>();
   private ClientExchange.Client protectedClient;
 
   /**
    * @param gssapi preferred to the other methods, where it is offered
+   * @param hint told of refusals
    */
-  Socks5(NegotiatingClient client, Optional<GssAcceptor> gssapi) {
+  Socks5(NegotiatingClient client, Optional<GssAcceptor> gssapi, CredentialsHint hint) {
     this.client = client;
+    this.hint = hint;
     this.protectedClient = new ClientExchange.Client(client.connection());
     gssapi.ifPresent(acceptor -> methods.add(new Gssapi(acceptor)));
     methods.addAll(AuthenticationMethod.of(client.authenticator()));
@@ -56,6 +59,7 @@ final class Socks5 {
           protectedClient,
           ClientExchange.Answers.inSocks((code, bound) -> new Reply(code, bound).octets()));
     } catch (SocksException e) {
+      hint.refused(e, client.authenticator());
       throw Refusal.of(e, protectedClient.encapsulation());
     } catch (GssapiException e) {
       throw new Refusal(e.answer(), CloseReason.AUTHENTICATION_FAILED, e);

@@ -15,6 +15,7 @@ import io.culvert.proxy.Failure;
 import io.culvert.proxy.RecordedMeters;
 import io.culvert.proxy.Request;
 import io.culvert.proxy.ScriptedOutbound;
+import io.culvert.runtime.LogRecords;
 import io.culvert.socks.Authenticator;
 import io.culvert.tunnel.MemoryConnection;
 import java.io.IOException;
@@ -117,6 +118,22 @@ class NegotiationTest {
       Request request = negotiate(each, Authenticator.NONE).request();
       assertEquals(Command.CONNECT, request.command());
       assertEquals("example.com:443", request.destination().toString());
+    }
+  }
+
+  @Test
+  void clients11AnIgnoredNameIsNoUser() throws IOException {
+    connection.give(octets(PASSWORD + "05 01 00 03" + NAME + "01bb"));
+    assertEquals("", negotiate(connection, Authenticator.ANY_CREDENTIALS).request().user());
+    assertWritten("0502 0100");
+  }
+
+  @Test
+  void clients11TheLogSaysWhyCredentialsAreRefused() {
+    try (var log = new LogRecords(CredentialsHint.class)) {
+      connection.give(octets("05 01 02"));
+      assertRefused(Authenticator.NONE, CloseReason.AUTHENTICATION_FAILED, "05ff");
+      assertEquals(1, log.messages().size());
     }
   }
 
