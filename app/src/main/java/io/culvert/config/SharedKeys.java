@@ -87,8 +87,9 @@ final class SharedKeys {
           .byDefault(false)
           .means(
               "log the targets of streams",
-              "The log line at the end of each stream then names its target. This is off by default, because "
-                  + "targets reveal what users do.");
+              "The log line at the end of each stream then names its target. The line of a BIND names the peer that "
+                  + "came, and the line of a UDP association tells the number of its targets. This is off by default, "
+                  + "because targets reveal what users do.");
 
   static final Key<SchedulerChoice> RUNTIME_SCHEDULER =
       Key.both("runtime.scheduler", ValueTypes.scheduler())

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 
 /**
  * One UDP association between a client's datagrams and an outbound's. It ends with whichever side
@@ -22,15 +22,31 @@ final class DatagramRelay {
   private final Outbound outbound;
   private final Engine engine;
   private final Traffic traffic;
+  private final Consumer<Endpoint> targets;
 
   /** Those that are open: the client's before the outbound's. */
   private final List<Datagrams> sides = new ArrayList<>(2);
 
-  DatagramRelay(Exchange exchange, Outbound outbound, Engine engine, Traffic traffic) {
+  /** Told of each datagram's peer and length. */
+  @FunctionalInterface
+  private interface Passed {
+    void datagram(Endpoint peer, int octets);
+  }
+
+  /**
+   * @param targets told of the target of each of the client's datagrams
+   */
+  DatagramRelay(
+      Exchange exchange,
+      Outbound outbound,
+      Engine engine,
+      Traffic traffic,
+      Consumer<Endpoint> targets) {
     this.exchange = exchange;
     this.outbound = outbound;
     this.engine = engine;
     this.traffic = traffic;
+    this.targets = targets;
   }
 
   /** Blocks to the association's end; both sides are closed or reset then. */
@@ -103,29 +119,34 @@ final class DatagramRelay {
 
   private List<Task> tasks(Datagrams near, Datagrams far) {
     List<Task> tasks = new ArrayList<>();
-    tasks.add(() -> pass(near, far, traffic::upstream));
-    tasks.add(() -> pass(far, near, traffic::downstream));
+    tasks.add(() -> pass(near, far, this::upstream));
+    tasks.add(() -> pass(far, near, (source, octets) -> traffic.downstream(octets)));
     tasks.addAll(near.besides());
     tasks.addAll(far.besides());
     return tasks;
   }
 
-  private static void pass(Datagrams from, Datagrams to, LongConsumer moved)
+  private void upstream(Endpoint target, int octets) {
+    targets.accept(target);
+    traffic.upstream(octets);
+  }
+
+  private static void pass(Datagrams from, Datagrams to, Passed passed)
       throws IOException, InterruptedException {
     byte[] array = Buffers.acquire();
     try {
-      passAll(from, to, moved, ByteBuffer.wrap(array));
+      passAll(from, to, passed, ByteBuffer.wrap(array));
     } finally {
       Buffers.release(array);
     }
   }
 
-  private static void passAll(Datagrams from, Datagrams to, LongConsumer moved, ByteBuffer buffer)
+  private static void passAll(Datagrams from, Datagrams to, Passed passed, ByteBuffer buffer)
       throws IOException, InterruptedException {
     Endpoint peer = from.receive(buffer.position(Datagrams.HEADROOM));
     while (peer != null) {
       buffer.flip().position(Datagrams.HEADROOM);
-      moved.accept(buffer.remaining());
+      passed.datagram(peer, buffer.remaining());
       to.send(peer, buffer);
       peer = from.receive(buffer.clear().position(Datagrams.HEADROOM));
     }

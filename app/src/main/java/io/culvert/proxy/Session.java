@@ -1,10 +1,12 @@
 package io.culvert.proxy;
 
+import io.culvert.address.Endpoint;
 import io.culvert.net.DeadlineExceededException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One request from its client's first octet to the end of both directions: opened by an inbound,
@@ -22,6 +24,7 @@ final class Session {
   private Request request;
   private Outbound outbound;
   private SessionTraffic traffic;
+  private Optional<SessionPeers> peers = Optional.empty();
   private long requestedNanos;
 
   /**
@@ -73,6 +76,8 @@ final class Session {
     requestedNanos = System.nanoTime();
     outbound = engine.router().route(request);
     traffic = new SessionTraffic(engine.meters().traffic(request.user()));
+    peers =
+        engine.options().logTargets() ? Optional.of(new SessionPeers(request)) : Optional.empty();
     return serveListed(exchange);
   }
 
@@ -97,9 +102,10 @@ final class Session {
     return switch (request.command()) {
       case CONNECT ->
           stream(exchange, new TargetSource.Connect(exchange, outbound, engine.meters()));
-      case BIND -> stream(exchange, new TargetSource.Bind(exchange, outbound));
+      case BIND -> stream(exchange, new TargetSource.Bind(exchange, outbound, this::contacts));
       case UDP_ASSOCIATE ->
-          new DatagramRelay(exchange, outbound, engine, traffic).serve("association " + number);
+          new DatagramRelay(exchange, outbound, engine, traffic, this::contacts)
+              .serve("association " + number);
     };
   }
 
@@ -107,13 +113,17 @@ final class Session {
     return new StreamRelay(exchange, source, engine.options(), traffic).serve("stream " + number);
   }
 
+  private void contacts(Endpoint peer) {
+    peers.ifPresent(all -> all.add(peer));
+  }
+
   /** It names the target only where the operator asked for that. */
   private void log(CloseReason reason) {
-    boolean targets = engine.options().logTargets() && request != null;
-    Level level = targets ? Level.INFO : Level.DEBUG;
+    Level level = peers.isPresent() ? Level.INFO : Level.DEBUG;
     if (LOG.isLoggable(level)) {
+      String target = peers.map(SessionPeers::text).orElse("");
       LOG.log(
-          level, SessionLine.of(engine.options().name() + " " + number, reason, request, targets));
+          level, SessionLine.of(engine.options().name() + " " + number, reason, request, target));
     }
   }
 

@@ -6,15 +6,15 @@ final class SessionLine {
 
   /**
    * @param request null if none was understood
-   * @param target whether the destination is told
+   * @param target the peers of the session; empty if they are not told
    */
-  static String of(String session, CloseReason reason, Request request, boolean target) {
+  static String of(String session, CloseReason reason, Request request, String target) {
     var line = new StringBuilder(session).append(": ").append(reason.word());
     if (request != null && !request.user().isEmpty()) {
       line.append(" user ").append(request.user());
     }
-    if (target) {
-      line.append(' ').append(request.destination());
+    if (!target.isEmpty()) {
+      line.append(' ').append(target);
     }
     return line.toString();
   }

@@ -1,7 +1,9 @@
 package io.culvert.proxy;
 
+import io.culvert.address.Endpoint;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Where the target's leg of a stream comes from. */
 interface TargetSource {
@@ -43,8 +45,13 @@ interface TargetSource {
     }
   }
 
-  /** BIND: a peer that comes by itself, after the first of the two replies. */
-  record Bind(Exchange exchange, Outbound outbound) implements TargetSource {
+  /**
+   * BIND: a peer that comes by itself, after the first of the two replies.
+   *
+   * @param peer told of the peer's address
+   */
+  record Bind(Exchange exchange, Outbound outbound, Consumer<Endpoint> peer)
+      implements TargetSource {
     @Override
     public Outcome<Opened> open(EarlyData early) throws IOException, InterruptedException {
       return switch (outbound.listen(exchange.request())) {
@@ -61,7 +68,11 @@ interface TargetSource {
     private Outcome<Opened> accept(Listening place) throws IOException, InterruptedException {
       try (place) {
         exchange.listening(place.bound());
-        return place.accept();
+        Outcome<Opened> outcome = place.accept();
+        if (outcome instanceof Outcome.Success<Opened> success) {
+          peer.accept(success.value().bound());
+        }
+        return outcome;
       }
     }
   }

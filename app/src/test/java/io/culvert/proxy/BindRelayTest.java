@@ -9,6 +9,7 @@ import io.culvert.address.Endpoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,6 +23,7 @@ class BindRelayTest {
   private final FakeConnection peer = new FakeConnection();
   private final FakeOutbound outbound = new FakeOutbound();
   private final RecordedMeters.Counts counts = new RecordedMeters.Counts();
+  private final List<Endpoint> peers = new CopyOnWriteArrayList<>();
 
   private Running<CloseReason> start() {
     return start(false);
@@ -29,7 +31,7 @@ class BindRelayTest {
 
   private Running<CloseReason> start(boolean earlyYes) {
     var options = new Engine.Options("test", Duration.ofMinutes(5), 1, earlyYes, false);
-    var source = new TargetSource.Bind(exchange, outbound);
+    var source = new TargetSource.Bind(exchange, outbound, peers::add);
     return Running.start(
         () -> new StreamRelay(exchange, source, options, counts).serve("stream 1"));
   }
@@ -57,6 +59,7 @@ class BindRelayTest {
     assertEquals(CloseReason.DONE, stream.result());
     assertEquals("<listening><yes>file", client.written());
     assertEquals(List.of(FakeOutbound.BOUND, PEER), exchange.bound());
+    assertEquals(List.of(PEER), peers);
     assertTrue(client.isClosedInOrder() && peer.isClosedInOrder());
   }
 

@@ -11,6 +11,7 @@ import io.culvert.address.Endpoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ class DatagramRelayTest {
   private final FakeDatagrams far = new FakeDatagrams();
   private final FakeOutbound outbound = new FakeOutbound();
   private final RecordedMeters.Counts counts = new RecordedMeters.Counts();
+  private final List<Endpoint> targets = new CopyOnWriteArrayList<>();
   private final Engine engine =
       new Engine(
           Router.to(outbound),
@@ -40,8 +42,8 @@ class DatagramRelayTest {
   }
 
   private Running<CloseReason> start(FakeExchange exchange, FakeOutbound outbound) {
-    return Running.start(
-        () -> new DatagramRelay(exchange, outbound, engine, counts).serve("association 1"));
+    return Running.start(() ->
+        new DatagramRelay(exchange, outbound, engine, counts, targets::add).serve("association 1"));
   }
 
   private Running<CloseReason> relaying() {
@@ -75,6 +77,7 @@ class DatagramRelayTest {
     assertEquals(List.of("192.0.2.1:53 the answer"), near.sent());
     assertEquals(9, counts.up());
     assertEquals(10, counts.down());
+    assertEquals(List.of(ONE, TWO), targets);
   }
 
   @Test

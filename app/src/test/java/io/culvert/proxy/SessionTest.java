@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.culvert.address.Address;
+import io.culvert.address.Endpoint;
 import io.culvert.net.DeadlineExceededException;
 import io.culvert.runtime.LogRecords;
 import java.io.EOFException;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SessionTest {
   private static final Logger LOGGER = Logger.getLogger(Session.class.getName());
+  private static final Endpoint PEER = new Endpoint(Address.parse("2001:db8::9"), 20);
 
   private final RecordedMeters meters = new RecordedMeters();
   private final FakeOutbound outbound = new FakeOutbound();
@@ -246,6 +249,34 @@ class SessionTest {
       serveToTheEnd(engine(true));
       assertEquals(List.of("local 7: done user ali target.test:443"), log.messages());
       assertEquals(List.of(Level.INFO), log.levels());
+    }
+
+    @Test
+    void clients15TheLineOfABindNamesThePeerThatCame() throws Exception {
+      var bind = FakeExchange.of(Command.BIND);
+      outbound.listens();
+      outbound.peer().is(new Opened(target, PEER));
+      Running<Void> session = serve(engine(true), () -> bind);
+      Soon.until(target::isBeingRead);
+      target.ends();
+      bind.client().ends();
+      session.result();
+      assertEquals(List.of("local 7: done bind [2001:db8::9]:20"), log.messages());
+    }
+
+    @Test
+    void clients15TheLineOfAnAssociationTellsTheNumberOfItsTargets() throws Exception {
+      var udp = FakeExchange.of(Command.UDP_ASSOCIATE);
+      var near = new FakeDatagrams();
+      var far = new FakeDatagrams();
+      udp.associates(Outcome.of(near));
+      outbound.association().is(new Association(far, FakeOutbound.BOUND));
+      Running<Void> session = serve(engine(true), () -> udp);
+      near.says(PEER, "a query");
+      Soon.until(() -> far.sent().size() == 1);
+      near.ends();
+      session.result();
+      assertEquals(List.of("local 7: done udp 1"), log.messages());
     }
 
     @Test
