@@ -23,7 +23,8 @@ final class EmbeddedIpv4 {
 
   /** The IPv4 address that an IPv4-mapped one stands for (RFC 4291); any other as it is. */
   static InetAddress unmapped(InetAddress address) {
-    return MAPPED.contains(address) ? last(address.getAddress()) : address;
+    boolean six = !(address instanceof Inet4Address);
+    return six && MAPPED.contains(address) ? last(address.getAddress()) : address;
   }
 
   /** All IPv4 addresses that this address embeds. */

@@ -2,6 +2,7 @@ package io.culvert.outbound.direct;
 
 import io.culvert.address.Cidr;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -99,23 +100,47 @@ final class SpecialPurposeAddresses {
           no("::/0", "not allocated, site-local, multicast", "RFC 4291, section 2.4"),
           yes("2000::/3", "global unicast that IANA allocates from", "RFC 4291, section 2.4"));
 
-  private static final List<Row> LONGEST_PREFIX_FIRST =
-      Stream.of(IPV4_REGISTRY, IPV6_REGISTRY, ADDRESS_SPACE)
-          .flatMap(List::stream)
-          .sorted(Comparator.comparingInt((Row row) -> row.block().prefixLength()).reversed())
-          .toList();
+  /** A row as it is searched: every datagram's address is. */
+  private record Prefix(byte[] network, int length, boolean isPublic) {
+    boolean holds(byte[] address) {
+      int whole = length / 8;
+      int rest = 0xff00 >> length % 8 & 0xff;
+      return Arrays.equals(network, 0, whole, address, 0, whole)
+          && (rest == 0 || ((network[whole] ^ address[whole]) & rest) == 0);
+    }
+  }
+
+  private static final List<Prefix> IPV4 = longestFirst(4);
+  private static final List<Prefix> IPV6 = longestFirst(16);
 
   private SpecialPurposeAddresses() {}
 
   /** Whether datagrams to this address leave the networks of its own side. */
   static boolean isPublic(InetAddress address) {
-    for (Row row : LONGEST_PREFIX_FIRST) {
-      if (row.globallyReachable() != GloballyReachable.NOT_APPLICABLE
-          && row.block().contains(address)) {
-        return row.globallyReachable() == GloballyReachable.TRUE;
+    byte[] octets = address.getAddress();
+    for (Prefix prefix : octets.length == 4 ? IPV4 : IPV6) {
+      if (prefix.holds(octets)) {
+        return prefix.isPublic();
       }
     }
     return true;
+  }
+
+  private static List<Prefix> longestFirst(int octets) {
+    return Stream.of(IPV4_REGISTRY, IPV6_REGISTRY, ADDRESS_SPACE)
+        .flatMap(List::stream)
+        .filter(row -> row.globallyReachable() != GloballyReachable.NOT_APPLICABLE)
+        .map(SpecialPurposeAddresses::prefix)
+        .filter(prefix -> prefix.network().length == octets)
+        .sorted(Comparator.comparingInt(Prefix::length).reversed())
+        .toList();
+  }
+
+  private static Prefix prefix(Row row) {
+    return new Prefix(
+        row.block().network().getAddress(),
+        row.block().prefixLength(),
+        row.globallyReachable() == GloballyReachable.TRUE);
   }
 
   private static Row yes(String block, String name, String reference) {
