@@ -15,6 +15,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.culvert.net.TcpConnection;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -171,6 +173,20 @@ class ArchitectureTest {
         .that(resideInAnyPackage("io.culvert.proxy"))
         .should()
         .onlyDependOnClassesThat(resideInAnyPackage("io.culvert..", "java.."))
+        .check(CLASSES);
+  }
+
+  /** So that an address has one text everywhere: InetAddress does not write RFC 5952. */
+  @Test
+  void clients14OnlyAddressWritesAddresses() {
+    noClasses()
+        .that(not(resideInAnyPackage("io.culvert.address")))
+        .should()
+        .callMethod(InetAddress.class, "getHostAddress")
+        .orShould()
+        .callMethod(InetAddress.class, "toString")
+        .orShould()
+        .callMethod(InetSocketAddress.class, "toString")
         .check(CLASSES);
   }
 

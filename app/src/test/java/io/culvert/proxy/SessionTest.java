@@ -252,6 +252,24 @@ class SessionTest {
     }
 
     @Test
+    void clients14ItsLineWritesAnIpv6TargetAsRfc5952Says() throws Exception {
+      Request request = exchange.request();
+      var literal =
+          new Request(
+              request.command(),
+              new Endpoint(Address.parse("0:0:0:0:0:0:0:1"), 80),
+              request.user(),
+              request.source(),
+              request.entry(),
+              request.inbound());
+      var six = new FakeExchange(literal);
+      six.client().ends();
+      outbound.connected().isNo(Failure.NOT_ALLOWED);
+      serve(engine(true), () -> six).result();
+      assertEquals(List.of("local 7: not-allowed user ali [::1]:80"), log.messages());
+    }
+
+    @Test
     void clients15TheLineOfABindNamesThePeerThatCame() throws Exception {
       var bind = FakeExchange.of(Command.BIND);
       outbound.listens();

@@ -1,5 +1,6 @@
 package io.culvert.outbound.direct;
 
+import io.culvert.address.Address;
 import io.culvert.proxy.Request;
 
 /** Whose share a request's look-ups count against. */
@@ -9,7 +10,7 @@ final class Asker {
   /** The request's user, or its source address if the inbound authenticates nobody. */
   static String of(Request request) {
     return request.user().isEmpty()
-        ? request.source().getAddress().getHostAddress()
+        ? Address.of(request.source().getAddress()).toString()
         : request.user();
   }
 }
