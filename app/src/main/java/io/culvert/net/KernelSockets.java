@@ -28,14 +28,22 @@ final class KernelSockets {
   private static final int STATE = 3;
   private static final int TIMER = 5;
   private static final int RETRANSMITS = 6;
+  private static final int PROBES = 8;
 
   /** TCP_CLOSE: reset, or given up. */
   private static final String CLOSED = "07";
 
   private static final String RETRANSMISSION_TIMER = "01:";
 
+  private static final String PROBE_TIMER = "04:";
+
   /** By Linux's doubling of its time-out this is 50 to 100 s without a sign of the peer. */
-  private static final int HOPELESS = 8;
+  private static final int HOPELESS_RETRANSMITS = 8;
+
+  /**
+   * Probes of a full window that nobody answered, one to two minutes where the window is long full.
+   */
+  private static final int HOPELESS_PROBES = 4;
 
   /** Both ends of a connection. */
   record Pair(InetSocketAddress local, InetSocketAddress remote) {}
@@ -66,10 +74,14 @@ final class KernelSockets {
     if (fields[0].equals("sl") || fields[STATE].equals(CLOSED)) {
       return;
     }
-    boolean isHopeless =
-        fields[TIMER].startsWith(RETRANSMISSION_TIMER)
-            && Integer.parseInt(fields[RETRANSMITS], 16) >= HOPELESS;
-    found.put(new Pair(address(fields[LOCAL]), address(fields[REMOTE])), isHopeless);
+    found.put(new Pair(address(fields[LOCAL]), address(fields[REMOTE])), isHopeless(fields));
+  }
+
+  private static boolean isHopeless(String[] fields) {
+    return fields[TIMER].startsWith(RETRANSMISSION_TIMER)
+            && Integer.parseInt(fields[RETRANSMITS], 16) >= HOPELESS_RETRANSMITS
+        || fields[TIMER].startsWith(PROBE_TIMER)
+            && Integer.parseInt(fields[PROBES]) >= HOPELESS_PROBES;
   }
 
   /** Words of four octets in the machine's order, and the port. */

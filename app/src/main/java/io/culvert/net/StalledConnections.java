@@ -40,7 +40,7 @@ final class StalledConnections {
 
   private void look(List<TcpConnection> suspects) throws IOException, InterruptedException {
     try {
-      KernelSockets known = files.call(KernelSockets::read);
+      KernelSockets known = files.call(() -> KernelSockets.read());
       for (TcpConnection one : suspects) {
         if (known.isGone(new KernelSockets.Pair(one.localAddress(), one.remoteAddress()))) {
           one.lose(new SocketException("the peer is gone"));

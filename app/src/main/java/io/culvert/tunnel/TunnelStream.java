@@ -275,6 +275,12 @@ public final class TunnelStream extends ConnectionWrapper {
     }
   }
 
+  @Override
+  public void watchLoss(Consumer<IOException> told) {
+    super.watchLoss(cause ->
+        told.accept(cause instanceof TunnelException ? cause : new TunnelException.Lost(cause)));
+  }
+
   /** The other leg's idle time counts: padding moves on this one while nothing else does. */
   @Override
   public void idleTimeout(Duration limit) {}
