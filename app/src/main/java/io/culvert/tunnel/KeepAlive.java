@@ -13,6 +13,7 @@ final class KeepAlive {
   private static final long PAD_NANOS = Duration.ofSeconds(30).toNanos();
   private static final long DEAD_NANOS = Duration.ofSeconds(100).toNanos();
   private static final long ANSWER_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long PING_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long ACKNOWLEDGE_NANOS = Duration.ofMillis(250).toNanos();
 
   private final TunnelConnection tunnel;
@@ -22,6 +23,7 @@ final class KeepAlive {
   private volatile boolean dead;
   private volatile boolean doubted;
   private volatile long pingedNanos;
+  private volatile long nextPingNanos = System.nanoTime();
   private volatile boolean asked;
   private volatile long askedNanos;
   private long padNanos = System.nanoTime();
@@ -66,7 +68,7 @@ final class KeepAlive {
       padNanos = nanos;
       work.fork("keep-alive", this::pad);
     }
-    if (running && doubted) {
+    if (running && doubted && nanos - nextPingNanos >= 0) {
       work.fork("keep-alive", this::ping);
     }
     // A reader that is busy elsewhere, with a slow application say, proves nothing about the peer.
@@ -100,6 +102,7 @@ final class KeepAlive {
     try {
       if (writer.ping()) {
         pingedNanos = System.nanoTime();
+        nextPingNanos = pingedNanos + PING_NANOS;
         doubted = false;
       }
     } catch (IOException e) {

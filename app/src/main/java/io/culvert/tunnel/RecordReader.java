@@ -1,6 +1,7 @@
 package io.culvert.tunnel;
 
 import io.culvert.net.Buffers;
+import io.culvert.wire.KeepAliveLimit;
 import io.culvert.wire.RecordHeader;
 import io.culvert.wire.RecordType;
 import io.culvert.wire.StreamOpener;
@@ -19,6 +20,7 @@ final class RecordReader {
 
   private final TunnelConnection tunnel;
   private final StreamOpener opener;
+  private final KeepAliveLimit keepAliveLimit = new KeepAliveLimit(System.nanoTime());
   private ByteBuffer plain = NOTHING;
   private boolean started;
   private RecordHeader header;
@@ -35,7 +37,7 @@ final class RecordReader {
   /**
    * Blocks for the next record that means something; padding is passed over.
    *
-   * @throws io.culvert.wire.RecordException if one does not open
+   * @throws io.culvert.wire.RecordException if one does not open, or is one PAD or PING too many
    * @throws TunnelException.ResetByPeer for RESET
    * @throws TunnelException.Truncated if the connection ends before
    */
@@ -68,9 +70,9 @@ final class RecordReader {
       throw new TunnelException.ResetByPeer();
     }
     return switch (type) {
-      case PAD -> null;
-      case PING -> {
-        pinged = true;
+      case PAD, PING -> {
+        keepAliveLimit.count(receivedNanos);
+        pinged |= type == RecordType.PING;
         yield null;
       }
       case DATA -> plain.hasRemaining() ? new Message(type, plain) : null;

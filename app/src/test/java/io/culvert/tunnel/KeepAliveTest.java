@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.culvert.address.Endpoint;
+import io.culvert.net.Deadlines;
 import io.culvert.proxy.Command;
 import io.culvert.runtime.TaskScope;
 import io.culvert.wire.StreamOpener;
@@ -149,6 +150,31 @@ class KeepAliveTest {
     assertFalse(near.isOpen());
     ExecutionException gone = assertThrows(ExecutionException.class, received::get);
     assertInstanceOf(TunnelException.Dead.class, gone.getCause());
+  }
+
+  /** More than one a second, and the peer would take them for a flood. */
+  @Test
+  void f1PingsAreASecondApartHoweverManyDoubtThePath() throws Exception {
+    var connection = new MemoryConnection();
+    var tunnel = new TunnelConnection(connection, Sessions.open().client(), new Deadlines());
+    tunnel.nextStream().keepAlive();
+    long now = System.nanoTime();
+    int first = writtenAfterDoubt(tunnel, connection, now);
+    assertTrue(first > 0);
+    assertEquals(first, writtenAfterDoubt(tunnel, connection, now));
+    long later = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+    assertTrue(writtenAfterDoubt(tunnel, connection, later) > first);
+  }
+
+  private static int writtenAfterDoubt(
+      TunnelConnection tunnel, MemoryConnection connection, long nanos)
+      throws InterruptedException {
+    tunnel.probe();
+    try (var work = TaskScope.open("sweep")) {
+      tunnel.tick(nanos, work);
+      work.join();
+    }
+    return connection.written().length;
   }
 
   @Test

@@ -18,6 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a reader makes of the octets of one stream, wherever the network cuts them. */
 class RecordReaderTest {
@@ -138,6 +140,29 @@ class RecordReaderTest {
     connection.give(sealed(RecordType.DATA));
     connection.give(helloAndEnd());
     assertHelloAndEnd(reader());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PAD", "PING"})
+  void passesOverSixtyFourKeepAlivesAndRefusesAFlood(RecordType type) throws IOException {
+    for (int i = 0; i < 64; i++) {
+      connection.give(sealed(type));
+    }
+    connection.give(sealed(RecordType.DATA, HELLO));
+    RecordReader reader = reader();
+    assertNext(reader, RecordType.DATA, HELLO);
+    // One more is allowed each second, however long this takes.
+    for (int i = 0; i < 1000; i++) {
+      connection.give(sealed(type));
+    }
+    assertThrows(RecordException.class, reader::next);
+  }
+
+  @Test
+  void refusesAKeepAliveWithABody() throws IOException {
+    connection.give(sealed(RecordType.PAD, (byte) 'x'));
+    RecordReader reader = reader();
+    assertThrows(RecordException.class, reader::next);
   }
 
   @Test

@@ -32,6 +32,11 @@ public enum RecordType {
     return this == END || this == RESET;
   }
 
+  /** Whether it says nothing of the stream. */
+  public boolean keepAlive() {
+    return this == PAD || this == PING;
+  }
+
   static Optional<RecordType> of(int code) {
     return code > 0 && code < BY_CODE.length ? Optional.of(BY_CODE[code]) : Optional.empty();
   }

@@ -67,8 +67,10 @@ public final class StreamOpener {
   private void check(RecordType type, int padLength, int length) throws RecordException {
     boolean tooLong = padLength + length > StreamSealer.MAX_BODY_LENGTH;
     boolean noLastSegment = type.terminal() && padLength + length == 0;
-    emptyRecords = length == 0 && !type.terminal() && type != RecordType.PAD ? emptyRecords + 1 : 0;
-    if (tooLong || noLastSegment || emptyRecords > MAX_EMPTY_RECORDS) {
+    boolean keepAliveWithBody = type.keepAlive() && length > 0;
+    boolean empty = length == 0 && !type.terminal() && !type.keepAlive();
+    emptyRecords = empty ? emptyRecords + 1 : 0;
+    if (tooLong || noLastSegment || keepAliveWithBody || emptyRecords > MAX_EMPTY_RECORDS) {
       throw new RecordException();
     }
   }

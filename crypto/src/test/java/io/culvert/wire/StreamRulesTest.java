@@ -108,6 +108,20 @@ class StreamRulesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"07 0000 0003", "07 0002 0001", "08 0000 0003", "08 0002 0001"})
+  void aKeepAliveWithABodyIsRefused(String header) {
+    assertRefused(header, BODY, false);
+  }
+
+  @Test
+  void aKeepAliveMayHavePadding() throws Exception {
+    receive("07 0003 0000", BODY, false);
+    receive("08 0003 0000", BODY, false);
+    opener.openHeader(segment(HexFormat.of().parseHex("0700000000"), false));
+    opener.openHeader(segment(HexFormat.of().parseHex("0800000000"), false));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"03 0000 fff0", "03 ffef 0001", "03 ffff ffff", "05 fff0 0000"})
   void moreThanTheLargestRecordIsRefused(String header) {
     assertRefused(header, BODY, false);

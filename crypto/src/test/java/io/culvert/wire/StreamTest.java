@@ -150,6 +150,7 @@ class StreamTest {
     Records.opened(opener, first(RecordType.PAD, NOTHING), RecordType.PAD);
     for (int i = 0; i < 200; i++) {
       Records.opened(opener, Records.sealed(sealer, RecordType.PAD, NOTHING), RecordType.PAD);
+      Records.opened(opener, Records.sealed(sealer, RecordType.PING, NOTHING), RecordType.PING);
     }
   }
 
