@@ -127,8 +127,8 @@ final class ServerKeys {
           .byDefault(262_144)
           .means(
               "handshakes remembered against replay",
-              "The server remembers each valid handshake for two minutes. While the memory is full, it refuses "
-                  + "further handshakes.");
+              "The server remembers each valid handshake for up to three minutes. While the memory is "
+                  + "full, it refuses further handshakes.");
 
   static final Key<Integer> LIMITS_DNS_LOOKUPS =
       Key.server("limits.dns-lookups", ValueTypes.number(1, 65_536))

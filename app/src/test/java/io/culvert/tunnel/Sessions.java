@@ -31,7 +31,7 @@ record Sessions(SessionKeys client, SessionKeys server) {
     var server = new ServerHandshake(key, id -> Optional.of(psk), replays, 0, random);
     byte[] message1 = client.message1(NOW_MILLIS);
     int head1 = ServerHandshake.MESSAGE_1_HEAD_LENGTH;
-    server.readHead(Arrays.copyOf(message1, head1));
+    server.readHead(Arrays.copyOf(message1, head1), NOW_MILLIS);
     server.readPayload(Arrays.copyOfRange(message1, head1, message1.length), NOW_MILLIS);
     byte[] message2 = server.message2();
     int head2 = ClientHandshake.MESSAGE_2_HEAD_LENGTH;

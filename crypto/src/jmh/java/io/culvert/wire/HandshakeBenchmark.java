@@ -3,6 +3,8 @@ package io.culvert.wire;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
 import io.culvert.crypto.UserId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
@@ -36,6 +38,8 @@ public class HandshakeBenchmark {
   private final byte[] junk = random.generateSeed(ServerHandshake.MESSAGE_1_HEAD_LENGTH);
   private final byte[] message1 = client().message1(NOW);
   private final SessionKeys keys = keys();
+  private final ByteBuffer body = ByteBuffer.allocate(64);
+  private final ByteBuffer wire = ByteBuffer.allocate(8 * StreamSealer.maxSealedLength(64));
   private long stream;
 
   private ClientHandshake client() {
@@ -55,7 +59,7 @@ public class HandshakeBenchmark {
   private static ServerHandshake read(ServerHandshake server, byte[] message1)
       throws HandshakeException {
     int head = ServerHandshake.MESSAGE_1_HEAD_LENGTH;
-    server.readHead(Arrays.copyOf(message1, head));
+    server.readHead(Arrays.copyOf(message1, head), NOW);
     server.readPayload(Arrays.copyOfRange(message1, head, message1.length), NOW);
     return server;
   }
@@ -91,7 +95,7 @@ public class HandshakeBenchmark {
   @Benchmark
   public HandshakeException serverRefusesJunk() {
     try {
-      server().readHead(junk);
+      server().readHead(junk, NOW);
       throw new IllegalStateException("junk was taken for a message");
     } catch (HandshakeException e) {
       return e;
@@ -129,5 +133,16 @@ public class HandshakeBenchmark {
   @Benchmark
   public StreamOpener streamOpener() {
     return keys.opener(stream++);
+  }
+
+  /** A short stream, all of whose records are padded. */
+  @Benchmark
+  public ByteBuffer streamOfEightRecords() throws IOException {
+    StreamSealer sealer = keys.sealer(stream++);
+    wire.clear();
+    for (int i = 0; i < 8; i++) {
+      sealer.seal(RecordType.DATA, body.rewind(), wire);
+    }
+    return wire;
   }
 }

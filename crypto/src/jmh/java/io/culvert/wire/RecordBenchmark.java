@@ -35,6 +35,7 @@ public class RecordBenchmark {
   private static final int SEALED_RECORDS = 16;
 
   private static final int PADDED_RECORDS = 8;
+  private static final RecordPadding PADDING = new RecordPadding(new byte[16]);
   private static final int KEY_LENGTH = 32;
   private static final int SEGMENT_LENGTH = StreamSealer.MAX_BODY_LENGTH + CipherState.TAG_LENGTH;
 
@@ -70,7 +71,7 @@ public class RecordBenchmark {
     StreamSegmentEncrypter encrypter = streaming.newStreamSegmentEncrypter(handshakeHash);
     decrypter = streaming.newStreamSegmentDecrypter();
     decrypter.init(encrypter.getHeader(), handshakeHash);
-    var ahead = new StreamSealer(encrypter, PADDED_RECORDS);
+    var ahead = new StreamSealer(encrypter, PADDING, PADDED_RECORDS);
     sealed = ByteBuffer.allocate(SEALED_RECORDS * wire.capacity());
     for (int i = 0; i < SEALED_RECORDS; i++) {
       ahead.seal(RecordType.DATA, body.rewind(), sealed);
@@ -81,7 +82,9 @@ public class RecordBenchmark {
   /** A stream has an end, and an iteration of the smallest records is not far from it. */
   @Setup(Level.Iteration)
   public void anotherStream() throws GeneralSecurityException {
-    sealer = new StreamSealer(streaming.newStreamSegmentEncrypter(handshakeHash), PADDED_RECORDS);
+    sealer =
+        new StreamSealer(
+            streaming.newStreamSegmentEncrypter(handshakeHash), PADDING, PADDED_RECORDS);
   }
 
   @Benchmark

@@ -1,5 +1,6 @@
 package io.culvert.crypto;
 
+import java.security.InvalidKeyException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
@@ -22,12 +23,15 @@ public final class EphemeralKeyPair {
     return new EphemeralKeyPair(privateKey);
   }
 
-  byte[] privateKey() {
-    return privateKey;
-  }
-
   public byte[] publicKey() {
     return publicKey;
+  }
+
+  /**
+   * @throws InvalidKeyException if the public key is a point of small order
+   */
+  public SharedSecret agree(byte[] publicKey) throws InvalidKeyException {
+    return SharedSecret.agree(privateKey, publicKey);
   }
 
   public void wipe() {

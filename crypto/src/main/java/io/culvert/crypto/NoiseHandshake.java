@@ -1,7 +1,6 @@
 package io.culvert.crypto;
 
 import java.security.InvalidKeyException;
-import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 
 /**
@@ -14,7 +13,8 @@ import javax.crypto.AEADBadTagException;
  *   <- e, ee
  * </pre>
  *
- * Ephemeral keys travel beside the payloads, not before them: the envelope masks them.
+ * Ephemeral keys travel beside the payloads, not before them: the envelope masks them. The secret
+ * of es comes in ready, because it has masked the user's id before.
  */
 public final class NoiseHandshake {
   static final String PROTOCOL_NAME = "Noise_NKpsk0_25519_AESGCM_SHA256";
@@ -27,30 +27,29 @@ public final class NoiseHandshake {
   }
 
   /** The initiator's message 1: psk, e, es. Returns the sealed payload. */
-  public byte[] writeMessage1(
-      byte[] psk, EphemeralKeyPair ephemeral, byte[] serverPublicKey, byte[] payload)
-      throws InvalidKeyException {
-    state.mixKeyAndHash(psk);
-    mixEphemeral(ephemeral.publicKey());
-    mixAgreement(ephemeral.privateKey(), serverPublicKey);
+  public byte[] writeMessage1(byte[] psk, byte[] ephemeral, SharedSecret es, byte[] payload) {
+    mixMessage1(psk, ephemeral, es);
     return state.encryptAndHash(payload);
   }
 
   /** The responder's message 1. Returns the opened payload. */
-  public byte[] readMessage1(
-      byte[] psk, byte[] ephemeralPublic, byte[] serverPrivateKey, byte[] sealed)
-      throws InvalidKeyException, AEADBadTagException {
-    state.mixKeyAndHash(psk);
-    mixEphemeral(ephemeralPublic);
-    mixAgreement(serverPrivateKey, ephemeralPublic);
+  public byte[] readMessage1(byte[] psk, byte[] ephemeral, SharedSecret es, byte[] sealed)
+      throws AEADBadTagException {
+    mixMessage1(psk, ephemeral, es);
     return state.decryptAndHash(sealed);
+  }
+
+  private void mixMessage1(byte[] psk, byte[] ephemeral, SharedSecret es) {
+    state.mixKeyAndHash(psk);
+    mixEphemeral(ephemeral);
+    state.mixKey(es.bytes());
   }
 
   /** The responder's message 2: e, ee. Returns the sealed payload. */
   public byte[] writeMessage2(EphemeralKeyPair ephemeral, byte[] peerEphemeral, byte[] payload)
       throws InvalidKeyException {
     mixEphemeral(ephemeral.publicKey());
-    mixAgreement(ephemeral.privateKey(), peerEphemeral);
+    mixAgreement(ephemeral, peerEphemeral);
     return state.encryptAndHash(payload);
   }
 
@@ -58,7 +57,7 @@ public final class NoiseHandshake {
   public byte[] readMessage2(EphemeralKeyPair ephemeral, byte[] peerEphemeral, byte[] sealed)
       throws InvalidKeyException, AEADBadTagException {
     mixEphemeral(peerEphemeral);
-    mixAgreement(ephemeral.privateKey(), peerEphemeral);
+    mixAgreement(ephemeral, peerEphemeral);
     return state.decryptAndHash(sealed);
   }
 
@@ -68,10 +67,11 @@ public final class NoiseHandshake {
     state.mixKey(publicKey);
   }
 
-  private void mixAgreement(byte[] privateKey, byte[] publicKey) throws InvalidKeyException {
-    byte[] shared = X25519.agree(privateKey, publicKey);
-    state.mixKey(shared);
-    Arrays.fill(shared, (byte) 0);
+  private void mixAgreement(EphemeralKeyPair ephemeral, byte[] peerEphemeral)
+      throws InvalidKeyException {
+    try (SharedSecret ee = ephemeral.agree(peerEphemeral)) {
+      state.mixKey(ee.bytes());
+    }
   }
 
   public byte[] handshakeHash() {

@@ -1,6 +1,8 @@
 package io.culvert.crypto;
 
+import java.security.InvalidKeyException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 
 /** A server's static X25519 pair. Immutable. */
 public final class ServerKeyPair extends SecretBytes {
@@ -24,5 +26,17 @@ public final class ServerKeyPair extends SecretBytes {
 
   public ServerPublicKey publicKey() {
     return publicKey;
+  }
+
+  /**
+   * @throws InvalidKeyException if the peer's public key is a point of small order
+   */
+  public SharedSecret agree(byte[] peerPublicKey) throws InvalidKeyException {
+    byte[] privateKey = bytes();
+    try {
+      return SharedSecret.agree(privateKey, peerPublicKey);
+    } finally {
+      Arrays.fill(privateKey, (byte) 0);
+    }
   }
 }

@@ -2,10 +2,12 @@ package io.culvert.wire;
 
 import static io.culvert.wire.HandshakeException.Reason.DECRYPTION;
 
+import io.culvert.crypto.CipherState;
 import io.culvert.crypto.EphemeralKeyPair;
 import io.culvert.crypto.NoiseHandshake;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerPublicKey;
+import io.culvert.crypto.SharedSecret;
 import io.culvert.crypto.UserId;
 import io.culvert.crypto.X25519;
 import java.nio.ByteBuffer;
@@ -34,8 +36,9 @@ public final class ClientHandshake {
   private final byte[] salt = new byte[Envelope.SALT_LENGTH];
   private final byte[] ek;
   private final EphemeralKeyPair ephemeral;
-  private final NoiseHandshake noise;
+  private NoiseHandshake noise;
   private byte[] serverEphemeral;
+  private byte[] message2Head;
 
   /**
    * @param saltPrefix the first octets of the connection, at most {@value #MAX_SALT_PREFIX_LENGTH};
@@ -59,29 +62,39 @@ public final class ClientHandshake {
     System.arraycopy(saltPrefix, 0, salt, 0, saltPrefix.length);
     this.ek = Envelope.key(server);
     this.ephemeral = EphemeralKeyPair.generate(random);
-    this.noise = new NoiseHandshake(Envelope.prologue(salt), server.bytes());
   }
 
   /** The whole first flight. */
   public byte[] message1(long unixMillis) {
     byte[] time = ByteBuffer.allocate(Payload.TIME_LENGTH).putLong(unixMillis).array();
-    byte[] sealed = seal(Payload.padded(time, random));
-    byte[] fields =
-        ByteBuffer.allocate(ServerHandshake.MESSAGE_1_FIELDS_LENGTH)
-            .put(ephemeral.publicKey())
-            .putLong(user.value())
-            .putShort((short) sealed.length)
-            .array();
-    byte[] head = Envelope.ofMessage1(ek, salt, fields.length).seal(salt, fields);
-    return Envelope.concat(head, sealed);
+    byte[] payload = Payload.padded(time, random);
+    try (SharedSecret es = agree()) {
+      byte[] head = head(es, unixMillis, payload.length + CipherState.TAG_LENGTH);
+      noise = new NoiseHandshake(Envelope.prologue(head), server.bytes());
+      return Envelope.concat(head, seal(es, payload));
+    }
   }
 
-  private byte[] seal(byte[] payload) {
-    byte[] pskBytes = psk.bytes();
+  private SharedSecret agree() {
     try {
-      return noise.writeMessage1(pskBytes, ephemeral, server.bytes(), payload);
+      return ephemeral.agree(server.bytes());
     } catch (InvalidKeyException e) {
       throw new IllegalArgumentException("the server's public key is a point of small order", e);
+    }
+  }
+
+  private byte[] head(SharedSecret es, long unixMillis, int sealedLength) {
+    byte[] publicKey = ephemeral.publicKey();
+    UserId masked = UserIdMask.apply(user, es, salt, publicKey);
+    long minute = Message1Fields.minuteOf(unixMillis);
+    byte[] fields = new Message1Fields(publicKey, masked, minute, sealedLength).octets();
+    return Envelope.ofMessage1(ek, salt, fields.length).seal(salt, fields);
+  }
+
+  private byte[] seal(SharedSecret es, byte[] payload) {
+    byte[] pskBytes = psk.bytes();
+    try {
+      return noise.writeMessage1(pskBytes, ephemeral.publicKey(), es, payload);
     } finally {
       Arrays.fill(pskBytes, (byte) 0);
     }
@@ -92,6 +105,7 @@ public final class ClientHandshake {
    * @return how many octets follow
    */
   public int readHead(byte[] head) throws HandshakeException {
+    message2Head = head.clone();
     byte[] serverSalt = Arrays.copyOf(head, Envelope.SALT_LENGTH);
     var fields =
         ByteBuffer.wrap(
@@ -111,6 +125,6 @@ public final class ClientHandshake {
       throw new HandshakeException(DECRYPTION);
     }
     ephemeral.wipe();
-    return SessionKeys.ofInitiator(noise);
+    return SessionKeys.ofInitiator(noise, message2Head);
   }
 }

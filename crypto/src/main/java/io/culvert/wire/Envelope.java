@@ -19,10 +19,10 @@ public final class Envelope {
   static final int SALT_LENGTH = 16;
   static final int TAG_LENGTH = 16;
 
-  private static final byte[] CLIENT_LABEL = ascii("c1");
-  private static final byte[] SERVER_LABEL = ascii("s1");
-  private static final byte[] EK_LABEL = ascii("culvert/1 envelope");
-  private static final byte[] PROLOGUE_LABEL = ascii("culvert/1");
+  private static final byte[] CLIENT_LABEL = ascii("culvert/2 message 1");
+  private static final byte[] SERVER_LABEL = ascii("culvert/2 message 2");
+  private static final byte[] EK_LABEL = ascii("culvert/2 envelope");
+  private static final byte[] PROLOGUE_LABEL = ascii("culvert/2");
 
   private final byte[] mask;
   private final byte[] macKey;
@@ -46,8 +46,9 @@ public final class Envelope {
     return Kdf.hkdf(new byte[0], server.bytes(), EK_LABEL, Kdf.HASH_LENGTH);
   }
 
-  static byte[] prologue(byte[] clientSalt) {
-    return concat(PROLOGUE_LABEL, clientSalt);
+  /** So that no octet of message 1 is outside of the Noise transcript. */
+  static byte[] prologue(byte[] message1Head) {
+    return concat(PROLOGUE_LABEL, message1Head);
   }
 
   /** The head: salt, masked fields, tag. */

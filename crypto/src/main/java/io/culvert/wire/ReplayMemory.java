@@ -15,6 +15,14 @@ public interface ReplayMemory {
   }
 
   /**
+   * Whether a tag is known to be remembered, for an early refusal. False decides nothing: a memory
+   * that is shared need not ask its others.
+   *
+   * @param tag 16 octets
+   */
+  boolean contains(byte[] tag);
+
+  /**
    * Asks about a tag and remembers it. The answer is exact: it depends on all octets of the tag.
    *
    * @param tag 16 octets

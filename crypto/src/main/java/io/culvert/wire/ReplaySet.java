@@ -8,7 +8,12 @@ import java.util.Set;
 
 /** An exact set of tags in this process's memory. Bounded; full, it forgets nothing early. */
 public final class ReplaySet implements ReplayMemory {
-  private record Tag(long high, long low) {}
+  private record Tag(long high, long low) {
+    static Tag of(byte[] octets) {
+      var bytes = ByteBuffer.wrap(octets);
+      return new Tag(bytes.getLong(), bytes.getLong());
+    }
+  }
 
   private record Entry(Tag tag, long untilMillis) {}
 
@@ -25,12 +30,16 @@ public final class ReplaySet implements ReplayMemory {
   }
 
   @Override
+  public synchronized boolean contains(byte[] tag) {
+    return tags.contains(Tag.of(tag));
+  }
+
+  @Override
   public synchronized Answer remember(byte[] tag, long nowMillis, long untilMillis) {
     while (!byExpiry.isEmpty() && byExpiry.peek().untilMillis() < nowMillis) {
       tags.remove(byExpiry.poll().tag());
     }
-    var bytes = ByteBuffer.wrap(tag);
-    var one = new Tag(bytes.getLong(), bytes.getLong());
+    var one = Tag.of(tag);
     if (tags.contains(one)) {
       return Answer.SEEN_BEFORE;
     }

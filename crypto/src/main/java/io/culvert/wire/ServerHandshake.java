@@ -7,11 +7,12 @@ import static io.culvert.wire.HandshakeException.Reason.REPLAY_SET_FULL;
 import static io.culvert.wire.HandshakeException.Reason.UNKNOWN_USER;
 
 import io.culvert.crypto.EphemeralKeyPair;
+import io.culvert.crypto.Kdf;
 import io.culvert.crypto.NoiseHandshake;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
+import io.culvert.crypto.SharedSecret;
 import io.culvert.crypto.UserId;
-import io.culvert.crypto.X25519;
 import java.nio.ByteBuffer;
 import java.security.InvalidKeyException;
 import java.security.SecureRandom;
@@ -25,16 +26,15 @@ import javax.crypto.AEADBadTagException;
  * {@link #keys}, each once and in this order. For one thread.
  */
 public final class ServerHandshake {
-  /** salt 16 | (e_c 32 | user id 8 | len 2) xor mask | tag 16 */
-  public static final int MESSAGE_1_HEAD_LENGTH = 74;
-
-  static final int MESSAGE_1_FIELDS_LENGTH = 42;
+  /** salt 16 | (e_c 32 | masked id 8 | minute 4 | len 2) xor mask | tag 16 */
+  public static final int MESSAGE_1_HEAD_LENGTH =
+      Envelope.SALT_LENGTH + Message1Fields.LENGTH + Envelope.TAG_LENGTH;
 
   /** How far a client's clock may be off, in milliseconds. */
   public static final long MAX_CLOCK_SKEW_MILLIS = 60_000;
 
-  /** A time stamp may lie 60 s ahead, and then stays acceptable for 120 s. */
-  static final long REMEMBERED_MILLIS = 2 * MAX_CLOCK_SKEW_MILLIS + 1000;
+  /** Opens messages of nobody, in vain: they take the time that a user's wrong message takes. */
+  private static final PresharedKey STAND_IN = PresharedKey.of(new byte[Kdf.HASH_LENGTH]);
 
   private final ServerKeyPair key;
   private final Function<UserId, Optional<PresharedKey>> users;
@@ -42,11 +42,11 @@ public final class ServerHandshake {
   private final long startedAtMillis;
   private final SecureRandom random;
   private final byte[] ek;
-  private final byte[] clientEphemeral = new byte[X25519.LENGTH];
+  private byte[] message1Head;
   private byte[] clientSalt;
-  private byte[] tag;
-  private UserId user;
+  private Message1Fields fields;
   private NoiseHandshake noise;
+  private byte[] message2Head;
 
   /**
    * @param startedAtMillis Unix time; messages stamped before it are refused, since the memory does
@@ -67,30 +67,62 @@ public final class ServerHandshake {
   }
 
   /**
-   * Checks the envelope: one HMAC, no Diffie-Hellman.
+   * Refuses junk and what was recorded: one HMAC and no Diffie-Hellman. Both cost the same, and
+   * both are refused before another octet is awaited.
    *
    * @param head {@value #MESSAGE_1_HEAD_LENGTH} octets
    * @return how many octets follow
    */
-  public int readHead(byte[] head) throws HandshakeException {
+  public int readHead(byte[] head, long nowMillis) throws HandshakeException {
+    message1Head = head.clone();
     clientSalt = Arrays.copyOf(head, Envelope.SALT_LENGTH);
-    var fields =
-        ByteBuffer.wrap(Envelope.ofMessage1(ek, clientSalt, MESSAGE_1_FIELDS_LENGTH).open(head));
-    tag = Arrays.copyOfRange(head, head.length - Envelope.TAG_LENGTH, head.length);
-    fields.get(clientEphemeral);
-    user = new UserId(fields.getLong());
-    int length = Short.toUnsignedInt(fields.getShort());
-    Payload.checkLength(length, Payload.TIME_LENGTH + Payload.FIXED_LENGTH);
-    return length;
+    fields =
+        Message1Fields.of(Envelope.ofMessage1(ek, clientSalt, Message1Fields.LENGTH).open(head));
+    if (!fields.isTimely(nowMillis) || fields.minute() < Message1Fields.minuteOf(startedAtMillis)) {
+      throw new HandshakeException(CLOCK);
+    }
+    if (replays.contains(tag())) {
+      throw new HandshakeException(REPLAY);
+    }
+    Payload.checkLength(fields.length(), Payload.TIME_LENGTH + Payload.FIXED_LENGTH);
+    return fields.length();
   }
 
-  /** Opens the payload, then checks the clock, then that it comes for the first time. */
+  private byte[] tag() {
+    int length = message1Head.length;
+    return Arrays.copyOfRange(message1Head, length - Envelope.TAG_LENGTH, length);
+  }
+
+  /** Finds the user, opens the payload, then checks the clock, then that it is the first time. */
   public UserId readPayload(byte[] sealed, long nowMillis) throws HandshakeException {
-    PresharedKey psk = users.apply(user).orElseThrow(() -> new HandshakeException(UNKNOWN_USER));
-    noise = new NoiseHandshake(Envelope.prologue(clientSalt), key.publicKey().bytes());
-    checkTime(ByteBuffer.wrap(open(psk, sealed)).getLong(), nowMillis);
-    checkFirstTime(nowMillis);
-    return user;
+    try (SharedSecret es = key.agree(fields.ephemeral())) {
+      UserId user = UserIdMask.apply(fields.maskedId(), es, clientSalt, fields.ephemeral());
+      byte[] payload = open(users.apply(user), es, sealed);
+      checkTime(ByteBuffer.wrap(payload).getLong(), nowMillis);
+      checkFirstTime(nowMillis);
+      return user;
+    } catch (InvalidKeyException e) {
+      throw new HandshakeException(DECRYPTION);
+    }
+  }
+
+  /** An id that nobody has takes the same steps, so that their time tells nothing about ids. */
+  private byte[] open(Optional<PresharedKey> psk, SharedSecret es, byte[] sealed)
+      throws HandshakeException {
+    byte[] pskBytes = psk.orElse(STAND_IN).bytes();
+    noise = new NoiseHandshake(Envelope.prologue(message1Head), key.publicKey().bytes());
+    byte[] payload;
+    try {
+      payload = noise.readMessage1(pskBytes, fields.ephemeral(), es, sealed);
+    } catch (AEADBadTagException e) {
+      throw new HandshakeException(psk.isPresent() ? DECRYPTION : UNKNOWN_USER);
+    } finally {
+      Arrays.fill(pskBytes, (byte) 0);
+    }
+    if (psk.isEmpty()) {
+      throw new HandshakeException(UNKNOWN_USER);
+    }
+    return payload;
   }
 
   private void checkTime(long sentMillis, long nowMillis) throws HandshakeException {
@@ -102,23 +134,10 @@ public final class ServerHandshake {
   }
 
   private void checkFirstTime(long nowMillis) throws HandshakeException {
-    switch (replays.remember(tag, nowMillis, nowMillis + REMEMBERED_MILLIS)) {
+    switch (replays.remember(tag(), nowMillis, fields.timelyUntilMillis())) {
       case FIRST_TIME -> {}
       case SEEN_BEFORE -> throw new HandshakeException(REPLAY);
       case NO_ROOM -> throw new HandshakeException(REPLAY_SET_FULL);
-    }
-  }
-
-  private byte[] open(PresharedKey psk, byte[] sealed) throws HandshakeException {
-    byte[] pskBytes = psk.bytes();
-    byte[] keyBytes = key.bytes();
-    try {
-      return noise.readMessage1(pskBytes, clientEphemeral, keyBytes, sealed);
-    } catch (AEADBadTagException | InvalidKeyException e) {
-      throw new HandshakeException(DECRYPTION);
-    } finally {
-      Arrays.fill(pskBytes, (byte) 0);
-      Arrays.fill(keyBytes, (byte) 0);
     }
   }
 
@@ -129,22 +148,23 @@ public final class ServerHandshake {
     var ephemeral = EphemeralKeyPair.generate(random);
     byte[] sealed;
     try {
-      sealed = noise.writeMessage2(ephemeral, clientEphemeral, Payload.padded(new byte[0], random));
+      sealed =
+          noise.writeMessage2(ephemeral, fields.ephemeral(), Payload.padded(new byte[0], random));
     } catch (InvalidKeyException e) {
       throw new IllegalStateException("message 1 with that key was accepted", e);
     }
-    byte[] fields =
+    byte[] answered =
         ByteBuffer.allocate(ClientHandshake.MESSAGE_2_FIELDS_LENGTH)
             .put(ephemeral.publicKey())
             .putShort((short) sealed.length)
             .array();
     ephemeral.wipe();
-    byte[] head = Envelope.ofMessage2(ek, clientSalt, salt, fields.length).seal(salt, fields);
-    return Envelope.concat(head, sealed);
+    message2Head = Envelope.ofMessage2(ek, clientSalt, salt, answered.length).seal(salt, answered);
+    return Envelope.concat(message2Head, sealed);
   }
 
   /** What the handshake leaves; must follow {@link #message2}. */
   public SessionKeys keys() {
-    return SessionKeys.ofResponder(noise);
+    return SessionKeys.ofResponder(noise, message2Head);
   }
 }

@@ -14,28 +14,33 @@ import java.util.Arrays;
  * gets its own. Thread-safe until closed.
  */
 public final class SessionKeys implements AutoCloseable {
-  private static final byte[] STREAM_LABEL = "culvert/1 stream".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] STREAM_LABEL = "culvert/2 stream".getBytes(StandardCharsets.US_ASCII);
   private static final int MAX_SEGMENT_LENGTH =
       StreamSealer.MAX_BODY_LENGTH + CipherState.TAG_LENGTH;
 
-  private final byte[] handshakeHash;
+  private final byte[] sessionHash;
   private final byte[] sealKey;
   private final byte[] openKey;
 
-  private SessionKeys(byte[] handshakeHash, byte[] sealKey, byte[] openKey) {
-    this.handshakeHash = handshakeHash;
+  private SessionKeys(byte[] sessionHash, byte[] sealKey, byte[] openKey) {
+    this.sessionHash = sessionHash;
     this.sealKey = sealKey;
     this.openKey = openKey;
   }
 
-  static SessionKeys ofInitiator(NoiseHandshake noise) {
+  static SessionKeys ofInitiator(NoiseHandshake noise, byte[] message2Head) {
     byte[] keys = noise.split();
-    return new SessionKeys(noise.handshakeHash(), first(keys), second(keys));
+    return new SessionKeys(sessionHash(noise, message2Head), first(keys), second(keys));
   }
 
-  static SessionKeys ofResponder(NoiseHandshake noise) {
+  static SessionKeys ofResponder(NoiseHandshake noise, byte[] message2Head) {
     byte[] keys = noise.split();
-    return new SessionKeys(noise.handshakeHash(), second(keys), first(keys));
+    return new SessionKeys(sessionHash(noise, message2Head), second(keys), first(keys));
+  }
+
+  /** Noise has no place for message 2's head, so that it joins the transcript here. */
+  private static byte[] sessionHash(NoiseHandshake noise, byte[] message2Head) {
+    return Kdf.sha256(noise.handshakeHash(), message2Head);
   }
 
   private static byte[] first(byte[] keys) {
@@ -46,15 +51,18 @@ public final class SessionKeys implements AutoCloseable {
     return Arrays.copyOfRange(keys, Kdf.HASH_LENGTH, keys.length);
   }
 
-  /** Names the connection to whoever knows both ends: the first octets of the handshake's hash. */
+  /** Names the connection to whoever knows both ends: the first octets of the session hash. */
   public long connectionId() {
-    return ByteBuffer.wrap(handshakeHash).getLong();
+    return ByteBuffer.wrap(sessionHash).getLong();
   }
 
   /** This side's outgoing half of stream {@code index}; to be asked for once. */
   public StreamSealer sealer(long index) {
+    byte[] derived = derive(sealKey, index, Kdf.HASH_LENGTH + RecordPadding.SEED_LENGTH);
+    var padding = new RecordPadding(second(derived));
     try {
-      return new StreamSealer(streaming(sealKey, index).newStreamSegmentEncrypter(handshakeHash));
+      return new StreamSealer(
+          streaming(first(derived)).newStreamSegmentEncrypter(sessionHash), padding);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Tink refused a derived key", e);
     }
@@ -62,21 +70,25 @@ public final class SessionKeys implements AutoCloseable {
 
   /** This side's incoming half of stream {@code index}. */
   public StreamOpener opener(long index) {
+    byte[] ikm = derive(openKey, index, Kdf.HASH_LENGTH);
     try {
-      return new StreamOpener(streaming(openKey, index).newStreamSegmentDecrypter(), handshakeHash);
+      return new StreamOpener(streaming(ikm).newStreamSegmentDecrypter(), sessionHash);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Tink refused a derived key", e);
     }
   }
 
-  private static AesGcmHkdfStreaming streaming(byte[] directionKey, long index)
-      throws GeneralSecurityException {
+  /** The stream's own key, and behind it, if more is asked for, the seed of its padding. */
+  private static byte[] derive(byte[] directionKey, long index, int length) {
     byte[] info =
         ByteBuffer.allocate(STREAM_LABEL.length + Long.BYTES)
             .put(STREAM_LABEL)
             .putLong(index)
             .array();
-    byte[] ikm = Kdf.hkdf(new byte[0], directionKey, info, Kdf.HASH_LENGTH);
+    return Kdf.hkdf(new byte[0], directionKey, info, length);
+  }
+
+  private static AesGcmHkdfStreaming streaming(byte[] ikm) throws GeneralSecurityException {
     return new AesGcmHkdfStreaming(ikm, "HmacSha256", Kdf.HASH_LENGTH, MAX_SEGMENT_LENGTH, 0);
   }
 

@@ -22,20 +22,20 @@ public final class StreamOpener {
   private static final long MAX_SEGMENTS = (1L << 31) - 1;
 
   private final StreamSegmentDecrypter decrypter;
-  private final byte[] handshakeHash;
+  private final byte[] sessionHash;
   private final ByteBuffer header = ByteBuffer.allocate(5);
   private long segment;
   private int emptyRecords;
   private boolean finished;
 
-  StreamOpener(StreamSegmentDecrypter decrypter, byte[] handshakeHash) {
-    this(decrypter, handshakeHash, 0);
+  StreamOpener(StreamSegmentDecrypter decrypter, byte[] sessionHash) {
+    this(decrypter, sessionHash, 0);
   }
 
   /** One that has opened so many segments already. */
-  StreamOpener(StreamSegmentDecrypter decrypter, byte[] handshakeHash, long segments) {
+  StreamOpener(StreamSegmentDecrypter decrypter, byte[] sessionHash, long segments) {
     this.decrypter = decrypter;
-    this.handshakeHash = handshakeHash;
+    this.sessionHash = sessionHash;
     this.segment = segments;
   }
 
@@ -44,7 +44,7 @@ public final class StreamOpener {
     var tinkHeader = ByteBuffer.allocate(TINK_HEADER_LENGTH).put(TINK_HEADER_LENGTH);
     tinkHeader.put(wire, offset, STREAM_HEADER_LENGTH).flip();
     try {
-      decrypter.init(tinkHeader, handshakeHash);
+      decrypter.init(tinkHeader, sessionHash);
     } catch (GeneralSecurityException e) {
       throw new RecordException();
     }

@@ -5,7 +5,6 @@ import io.culvert.crypto.CipherState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The outgoing half of one stream: one Tink streaming ciphertext, cut into records. Tink counts the
@@ -20,23 +19,23 @@ public final class StreamSealer {
   public static final int MAX_BODY_LENGTH = 65_519;
 
   private static final int HEADER_LENGTH = 5;
-  private static final int PADDED_RECORDS = 8;
-  private static final int MAX_PADDING_LENGTH = 900;
   private static final long MAX_SEGMENTS = 1L << 31;
-  private static final byte[] ZEROS = new byte[MAX_PADDING_LENGTH + 1];
+  private static final byte[] ZEROS = new byte[RecordPadding.MAX_LENGTH + 1];
 
   private final StreamSegmentEncrypter encrypter;
+  private final RecordPadding padding;
   private final ByteBuffer header = ByteBuffer.allocate(HEADER_LENGTH);
   private long records;
   private boolean finished;
 
-  StreamSealer(StreamSegmentEncrypter encrypter) {
-    this(encrypter, 0);
+  StreamSealer(StreamSegmentEncrypter encrypter, RecordPadding padding) {
+    this(encrypter, padding, 0);
   }
 
   /** One that has sealed so many records already. */
-  StreamSealer(StreamSegmentEncrypter encrypter, long records) {
+  StreamSealer(StreamSegmentEncrypter encrypter, RecordPadding padding, long records) {
     this.encrypter = encrypter;
+    this.padding = padding;
     this.records = records;
   }
 
@@ -46,7 +45,7 @@ public final class StreamSealer {
   public static int maxSealedLength(int bodyLength) {
     return StreamOpener.STREAM_HEADER_LENGTH
         + StreamOpener.RECORD_HEADER_LENGTH
-        + Math.min(MAX_BODY_LENGTH, bodyLength + MAX_PADDING_LENGTH + 1)
+        + Math.min(MAX_BODY_LENGTH, bodyLength + RecordPadding.MAX_LENGTH + 1)
         + CipherState.TAG_LENGTH;
   }
 
@@ -68,19 +67,19 @@ public final class StreamSealer {
       wire.put(encrypter.getHeader().position(1));
     }
     int length = body.remaining();
-    int padding = padding(type, length);
+    int padLength = padLength(type, length);
     records++;
     finished = type.terminal();
     header
         .clear()
         .put((byte) type.code())
-        .putShort((short) padding)
+        .putShort((short) padLength)
         .putShort((short) length)
         .flip();
     try {
       encrypter.encryptSegment(header, false, wire);
-      if (padding > 0) {
-        encrypter.encryptSegment(body, ByteBuffer.wrap(ZEROS, 0, padding), finished, wire);
+      if (padLength > 0) {
+        encrypter.encryptSegment(body, ByteBuffer.wrap(ZEROS, 0, padLength), finished, wire);
       } else if (length > 0) {
         encrypter.encryptSegment(body, finished, wire);
       }
@@ -89,12 +88,9 @@ public final class StreamSealer {
     }
   }
 
-  /** Traffic shape only, so it needs no unpredictable source. */
-  private int padding(RecordType type, int length) {
+  private int padLength(RecordType type, int length) {
     int least = type.terminal() && length == 0 ? 1 : 0;
-    int random =
-        records < PADDED_RECORDS ? ThreadLocalRandom.current().nextInt(MAX_PADDING_LENGTH + 1) : 0;
-    return Math.min(Math.max(least, random), MAX_BODY_LENGTH - length);
+    return Math.min(Math.max(least, padding.length(records)), MAX_BODY_LENGTH - length);
   }
 
   /** Whether END or RESET was sealed. */

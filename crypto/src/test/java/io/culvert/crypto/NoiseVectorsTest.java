@@ -40,9 +40,11 @@ class NoiseVectorsTest {
     byte[] e = clientEphemeral.publicKey();
     byte[] re = serverEphemeral.publicKey();
 
-    byte[] sealed1 = client.writeMessage1(psk, clientEphemeral, serverPublic, payload(messages, 0));
+    SharedSecret es = clientEphemeral.agree(serverPublic);
+    byte[] sealed1 = client.writeMessage1(psk, e, es, payload(messages, 0));
     assertArrayEquals(ciphertext(messages, 0), Envelope.concat(e, sealed1));
-    assertArrayEquals(payload(messages, 0), server.readMessage1(psk, e, serverPrivate, sealed1));
+    SharedSecret same = ServerKeyPair.of(serverPrivate).agree(e);
+    assertArrayEquals(payload(messages, 0), server.readMessage1(psk, e, same, sealed1));
 
     byte[] sealed2 = server.writeMessage2(serverEphemeral, e, payload(messages, 1));
     assertArrayEquals(ciphertext(messages, 1), Envelope.concat(re, sealed2));

@@ -8,9 +8,10 @@ import io.culvert.crypto.EphemeralKeyPair;
 import io.culvert.crypto.NoiseHandshake;
 import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
+import io.culvert.crypto.SharedSecret;
 import io.culvert.crypto.UserId;
-import io.culvert.crypto.X25519;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ import javax.crypto.AEADBadTagException;
  */
 class HandshakeFuzzTest {
   private static final long NOW = 1_800_000_000_000L;
+  private static final byte[] PROLOGUE_LABEL = "culvert/2".getBytes(StandardCharsets.US_ASCII);
   private static final UserId USER = new UserId(7);
 
   private final SecureRandom random = new SecureRandom();
@@ -57,7 +59,7 @@ class HandshakeFuzzTest {
   void octetsOfMessage1(byte[] octets) {
     byte[] head = Arrays.copyOf(octets, ServerHandshake.MESSAGE_1_HEAD_LENGTH);
     try {
-      server().readHead(head);
+      server().readHead(head, NOW);
     } catch (HandshakeException e) {
       assertEquals(HandshakeException.Reason.ENVELOPE, e.reason());
       return;
@@ -65,20 +67,33 @@ class HandshakeFuzzTest {
     throw new AssertionError("a tag was guessed");
   }
 
-  /** A genuine envelope around any fields, and any payload behind it. */
+  /**
+   * A genuine envelope around any fields, and any payload behind it. The id is masked as a user's
+   * is, so that the user's own comes up.
+   */
   @FuzzTest
   void fieldsOfMessage1(byte[] octets) {
     byte[] salt = Arrays.copyOf(octets, Envelope.SALT_LENGTH);
-    byte[] fields = part(octets, salt.length, ServerHandshake.MESSAGE_1_FIELDS_LENGTH);
+    byte[] fields = masked(salt, part(octets, salt.length, Message1Fields.LENGTH));
     var server = server();
     try {
-      int length = server.readHead(Envelope.ofMessage1(ek, salt, fields.length).seal(salt, fields));
+      int length = server.readHead(Handshakes.head1(ek, salt, fields), NOW);
       assertTrue(length >= 27 && length <= 2048);
       server.readPayload(part(octets, salt.length + fields.length, length), NOW);
     } catch (HandshakeException e) {
       return;
     }
     throw new AssertionError("a payload was forged");
+  }
+
+  private byte[] masked(byte[] salt, byte[] octets) {
+    var plain = Message1Fields.of(octets);
+    try (SharedSecret es = key.agree(plain.ephemeral())) {
+      UserId masked = UserIdMask.apply(plain.maskedId(), es, salt, plain.ephemeral());
+      return new Message1Fields(plain.ephemeral(), masked, plain.minute(), plain.length()).octets();
+    } catch (InvalidKeyException e) {
+      return octets;
+    }
   }
 
   private static byte[] part(byte[] octets, int from, int length) {
@@ -89,22 +104,13 @@ class HandshakeFuzzTest {
   @FuzzTest
   void payloadOfMessage1(byte[] octets) throws Exception {
     byte[] payload = Arrays.copyOf(octets, Math.clamp(octets.length, 11, 2032));
-    byte[] salt = new byte[Envelope.SALT_LENGTH];
-    var ephemeral = EphemeralKeyPair.of(counting(3));
-    byte[] sealed =
-        new NoiseHandshake(Envelope.prologue(salt), key.publicKey().bytes())
-            .writeMessage1(psk.bytes(), ephemeral, key.publicKey().bytes(), payload);
-    byte[] fields =
-        ByteBuffer.allocate(ServerHandshake.MESSAGE_1_FIELDS_LENGTH)
-            .put(ephemeral.publicKey())
-            .putLong(USER.value())
-            .putShort((short) sealed.length)
-            .array();
+    var maker = new Handshakes.Message1(ek, PROLOGUE_LABEL, USER, psk);
+    byte[] message1 = maker.of(key, EphemeralKeyPair.of(counting(3)), NOW, payload);
     var server = server();
-    server.readHead(Envelope.ofMessage1(ek, salt, fields.length).seal(salt, fields));
+    server.readHead(Handshakes.head1(message1), NOW);
     boolean onTime = Math.abs((double) ByteBuffer.wrap(payload).getLong() - NOW) <= 60_000;
     try {
-      assertEquals(USER, server.readPayload(sealed, NOW));
+      assertEquals(USER, server.readPayload(Handshakes.payload1(message1), NOW));
       assertTrue(onTime);
       server.message2();
     } catch (HandshakeException e) {
@@ -116,10 +122,10 @@ class HandshakeFuzzTest {
   void fieldsOfMessage2(byte[] octets) throws Exception {
     var client = client();
     byte[] message1 = client.message1(NOW);
-    byte[] clientSalt = Arrays.copyOf(message1, Envelope.SALT_LENGTH);
+    byte[] clientSalt = Handshakes.salt(message1);
     byte[] salt = Arrays.copyOf(octets, Envelope.SALT_LENGTH);
     byte[] fields = part(octets, salt.length, ClientHandshake.MESSAGE_2_FIELDS_LENGTH);
-    byte[] head = Envelope.ofMessage2(ek, clientSalt, salt, fields.length).seal(salt, fields);
+    byte[] head = Handshakes.head2(ek, clientSalt, salt, fields);
     try {
       int length = client.readHead(head);
       assertTrue(length >= 19 && length <= 2048);
@@ -144,27 +150,19 @@ class HandshakeFuzzTest {
             .put(ephemeral.publicKey())
             .putShort((short) sealed.length)
             .array();
-    byte[] clientSalt = Arrays.copyOf(message1, Envelope.SALT_LENGTH);
-    int length =
-        client.readHead(
-            Envelope.ofMessage2(ek, clientSalt, salt, fields.length).seal(salt, fields));
+    int length = client.readHead(Handshakes.head2(ek, Handshakes.salt(message1), salt, fields));
     assertEquals(sealed.length, length);
     client.readPayload(sealed).close();
   }
 
   private byte[] answer(byte[] message1, EphemeralKeyPair ephemeral, byte[] payload)
       throws HandshakeException, InvalidKeyException, AEADBadTagException {
-    byte[] salt = Arrays.copyOf(message1, Envelope.SALT_LENGTH);
-    byte[] head = Arrays.copyOf(message1, ServerHandshake.MESSAGE_1_HEAD_LENGTH);
-    byte[] fields =
-        Envelope.ofMessage1(ek, salt, ServerHandshake.MESSAGE_1_FIELDS_LENGTH).open(head);
-    byte[] clientEphemeral = Arrays.copyOf(fields, X25519.LENGTH);
-    var noise = new NoiseHandshake(Envelope.prologue(salt), key.publicKey().bytes());
-    noise.readMessage1(
-        psk.bytes(),
-        clientEphemeral,
-        key.bytes(),
-        Arrays.copyOfRange(message1, head.length, message1.length));
+    byte[] clientEphemeral = Handshakes.fields(ek, message1).ephemeral();
+    byte[] prologue = Envelope.prologue(Handshakes.head1(message1));
+    var noise = new NoiseHandshake(prologue, key.publicKey().bytes());
+    try (SharedSecret es = key.agree(clientEphemeral)) {
+      noise.readMessage1(psk.bytes(), clientEphemeral, es, Handshakes.payload1(message1));
+    }
     return noise.writeMessage2(ephemeral, clientEphemeral, payload);
   }
 }

@@ -40,32 +40,17 @@ class HandshakeTest {
         random);
   }
 
-  private static void read(ServerHandshake server, byte[] message1, long now)
-      throws HandshakeException {
-    int head = ServerHandshake.MESSAGE_1_HEAD_LENGTH;
-    int rest = server.readHead(Arrays.copyOf(message1, head));
-    assertEquals(message1.length, head + rest);
-    server.readPayload(Arrays.copyOfRange(message1, head, message1.length), now);
-  }
-
-  private static SessionKeys read(ClientHandshake client, byte[] message2)
-      throws HandshakeException {
-    int head = ClientHandshake.MESSAGE_2_HEAD_LENGTH;
-    int rest = client.readHead(Arrays.copyOf(message2, head));
-    assertEquals(message2.length, head + rest);
-    return client.readPayload(Arrays.copyOfRange(message2, head, message2.length));
-  }
-
   private Reason refusal(ServerHandshake server, byte[] message1, long now) {
-    return assertThrows(HandshakeException.class, () -> read(server, message1, now)).reason();
+    return assertThrows(HandshakeException.class, () -> Handshakes.read(server, message1, now))
+        .reason();
   }
 
   @Test
   void bothSidesAgreeOnEveryStreamsKeys() throws Exception {
     var client = client();
     var server = server();
-    read(server, client.message1(NOW), NOW);
-    SessionKeys near = read(client, server.message2());
+    Handshakes.read(server, client.message1(NOW), NOW);
+    SessionKeys near = Handshakes.read(client, server.message2());
     SessionKeys far = server.keys();
     for (long stream = 0; stream < 3; stream++) {
       Records.assertCarries(near.sealer(stream), far.opener(stream));
@@ -77,8 +62,8 @@ class HandshakeTest {
   void aStreamsKeysOpenNoOtherStream() throws Exception {
     var client = client();
     var server = server();
-    read(server, client.message1(NOW), NOW);
-    SessionKeys near = read(client, server.message2());
+    Handshakes.read(server, client.message1(NOW), NOW);
+    SessionKeys near = Handshakes.read(client, server.message2());
     SessionKeys far = server.keys();
     assertThrows(RecordException.class, () -> Records.assertCarries(near.sealer(0), far.opener(1)));
     assertThrows(
@@ -92,31 +77,34 @@ class HandshakeTest {
       byte[] flipped = message1.clone();
       flipped[i] ^= 1;
       Reason reason = refusal(server(), flipped, NOW);
-      assertEquals(i < 74 ? Reason.ENVELOPE : Reason.DECRYPTION, reason, "octet " + i);
+      assertEquals(
+          i < ServerHandshake.MESSAGE_1_HEAD_LENGTH ? Reason.ENVELOPE : Reason.DECRYPTION,
+          reason,
+          "octet " + i);
     }
-    read(server(), message1, NOW);
+    Handshakes.read(server(), message1, NOW);
   }
 
   @Test
   void refusesEveryFlippedByteOfMessage2() throws Exception {
     var client = client();
     var server = server();
-    read(server, client.message1(NOW), NOW);
+    Handshakes.read(server, client.message1(NOW), NOW);
     byte[] message2 = server.message2();
     for (int i = 0; i < ClientHandshake.MESSAGE_2_HEAD_LENGTH; i++) {
       byte[] flipped = message2.clone();
       flipped[i] ^= 1;
-      assertThrows(HandshakeException.class, () -> read(client, flipped), "octet " + i);
+      assertThrows(HandshakeException.class, () -> Handshakes.read(client, flipped), "octet " + i);
     }
     byte[] flipped = message2.clone();
     flipped[message2.length - 1] ^= 1;
-    assertThrows(HandshakeException.class, () -> read(client, flipped));
+    assertThrows(HandshakeException.class, () -> Handshakes.read(client, flipped));
   }
 
   @Test
   void acceptsClocksSixtySecondsApartAndNoMore() throws Exception {
-    read(server(), client().message1(NOW - 60_000), NOW);
-    read(server(), client().message1(NOW + 60_000), NOW);
+    Handshakes.read(server(), client().message1(NOW - 60_000), NOW);
+    Handshakes.read(server(), client().message1(NOW + 60_000), NOW);
     assertEquals(Reason.CLOCK, refusal(server(), client().message1(NOW - 60_001), NOW));
     assertEquals(Reason.CLOCK, refusal(server(), client().message1(NOW + 60_001), NOW));
   }
@@ -124,7 +112,7 @@ class HandshakeTest {
   @Test
   void acceptsAMessageOnce() throws Exception {
     byte[] message1 = client().message1(NOW);
-    read(server(), message1, NOW);
+    Handshakes.read(server(), message1, NOW);
     assertEquals(Reason.REPLAY, refusal(server(), message1, NOW));
     assertEquals(Reason.REPLAY, refusal(server(), message1, NOW + 60_000));
   }
@@ -132,26 +120,62 @@ class HandshakeTest {
   @Test
   void remembersAMessageFromAheadForAsLongAsItsTimeIsAcceptable() throws Exception {
     byte[] message1 = client().message1(NOW + 60_000);
-    read(server(), message1, NOW);
+    Handshakes.read(server(), message1, NOW);
     assertEquals(Reason.REPLAY, refusal(server(), message1, NOW + 120_000));
-    assertEquals(Reason.CLOCK, refusal(server(), message1, NOW + 120_001));
+    assertEquals(Reason.REPLAY, refusal(server(), message1, NOW + 179_999));
+    assertEquals(Reason.CLOCK, refusal(server(), message1, NOW + 180_000));
+  }
+
+  /** Nothing of the payload is awaited: whoever only has a recording sees what junk meets. */
+  @Test
+  void refusesARecordingByItsHeadAlone() throws Exception {
+    byte[] message1 = client().message1(NOW);
+    Handshakes.read(server(), message1, NOW);
+    assertEquals(Reason.REPLAY, refusalOfHead(message1, NOW));
+    assertEquals(Reason.REPLAY, refusalOfHead(message1, NOW + 119_999));
+    assertEquals(Reason.CLOCK, refusalOfHead(message1, NOW + 120_000));
+    assertEquals(Reason.CLOCK, refusalOfHead(message1, NOW - 60_001));
+    startedAt = NOW + 60_000;
+    assertEquals(Reason.CLOCK, refusalOfHead(client().message1(NOW), NOW + 60_000));
+  }
+
+  private Reason refusalOfHead(byte[] message1, long now) {
+    byte[] head = Handshakes.head1(message1);
+    return assertThrows(HandshakeException.class, () -> server().readHead(head, now)).reason();
+  }
+
+  @Test
+  void remembersAMessageUntilItsMinuteIsRefused() throws Exception {
+    for (long ahead : new long[] {-60_000, -1, 0, 59_999, 60_000}) {
+      byte[] message1 = client().message1(NOW + ahead);
+      Handshakes.read(server(), message1, NOW);
+      for (long later = 0; later <= 200_000; later += 500) {
+        long now = NOW + later;
+        Reason reason = refusalOfHead(message1, now);
+        assertTrue(reason == Reason.REPLAY || reason == Reason.CLOCK && later >= 60_000);
+        replays.remember(new byte[16], now, now);
+      }
+    }
   }
 
   @Test
   void refusesMessagesFromBeforeItsStart() throws Exception {
     startedAt = NOW;
     assertEquals(Reason.CLOCK, refusal(server(), client().message1(NOW - 1), NOW));
+    startedAt = NOW + 1;
+    assertEquals(Reason.CLOCK, refusal(server(), client().message1(NOW), NOW + 1));
+    startedAt = NOW;
     assertEquals(0, replays.size());
-    read(server(), client().message1(NOW), NOW);
+    Handshakes.read(server(), client().message1(NOW), NOW);
   }
 
   @Test
   void refusesWhenTheReplaySetIsFullAndRecovers() throws Exception {
     replays = new ReplaySet(2);
-    read(server(), client().message1(NOW), NOW);
-    read(server(), client().message1(NOW), NOW);
+    Handshakes.read(server(), client().message1(NOW), NOW);
+    Handshakes.read(server(), client().message1(NOW), NOW);
     assertEquals(Reason.REPLAY_SET_FULL, refusal(server(), client().message1(NOW), NOW));
-    read(server(), client().message1(NOW + 122_000), NOW + 122_000);
+    Handshakes.read(server(), client().message1(NOW + 122_000), NOW + 122_000);
     assertEquals(1, replays.size());
   }
 
@@ -161,7 +185,7 @@ class HandshakeTest {
     byte[] forged = message1.clone();
     forged[forged.length - 1] ^= 1;
     assertEquals(Reason.DECRYPTION, refusal(server(), forged, NOW));
-    read(server(), message1, NOW);
+    Handshakes.read(server(), message1, NOW);
   }
 
   @Test
@@ -183,10 +207,10 @@ class HandshakeTest {
     var one = client();
     var other = client();
     var server = server();
-    read(server, other.message1(NOW), NOW);
+    Handshakes.read(server, other.message1(NOW), NOW);
     byte[] message2 = server.message2();
     one.message1(NOW);
-    assertThrows(HandshakeException.class, () -> read(one, message2));
+    assertThrows(HandshakeException.class, () -> Handshakes.read(one, message2));
   }
 
   @Test
@@ -210,7 +234,7 @@ class HandshakeTest {
     var client = new ClientHandshake(key.publicKey(), user, psk, random, prefix);
     byte[] message1 = client.message1(NOW);
     assertArrayEquals(prefix, Arrays.copyOf(message1, prefix.length));
-    read(server(), message1, NOW);
+    Handshakes.read(server(), message1, NOW);
   }
 
   @Test

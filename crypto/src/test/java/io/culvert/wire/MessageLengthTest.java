@@ -31,13 +31,10 @@ class MessageLengthTest {
   private final byte[] salt = new byte[Envelope.SALT_LENGTH];
 
   private int announcedInMessage1(int length) throws HandshakeException {
-    byte[] fields =
-        ByteBuffer.allocate(ServerHandshake.MESSAGE_1_FIELDS_LENGTH)
-            .position(X25519.LENGTH + UserId.LENGTH)
-            .putShort((short) length)
-            .array();
+    byte[] ephemeral = new byte[X25519.LENGTH];
+    byte[] fields = new Message1Fields(ephemeral, new UserId(1), 0, length).octets();
     return new ServerHandshake(key, id -> Optional.of(psk), new ReplaySet(1), 0, random)
-        .readHead(Envelope.ofMessage1(ek, salt, fields.length).seal(salt, fields));
+        .readHead(Handshakes.head1(ek, salt, fields), 0);
   }
 
   private int announcedInMessage2(int length) throws HandshakeException {
@@ -49,8 +46,7 @@ class MessageLengthTest {
             .position(X25519.LENGTH)
             .putShort((short) length)
             .array();
-    return client.readHead(
-        Envelope.ofMessage2(ek, clientSalt, salt, fields.length).seal(salt, fields));
+    return client.readHead(Handshakes.head2(ek, clientSalt, salt, fields));
   }
 
   @ParameterizedTest

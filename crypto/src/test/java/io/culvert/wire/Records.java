@@ -24,13 +24,8 @@ final class Records {
     var client = new ClientHandshake(key.publicKey(), new UserId(1), psk, random, new byte[0]);
     var server = new ServerHandshake(key, id -> Optional.of(psk), new ReplaySet(1), 0, random);
     byte[] message1 = client.message1(0);
-    server.readHead(Arrays.copyOf(message1, 74));
-    server.readPayload(Arrays.copyOfRange(message1, 74, message1.length), 0);
-    byte[] message2 = server.message2();
-    client.readHead(Arrays.copyOf(message2, 66));
-    return new SessionKeys[] {
-      client.readPayload(Arrays.copyOfRange(message2, 66, message2.length)), server.keys()
-    };
+    Handshakes.read(server, message1, 0);
+    return new SessionKeys[] {Handshakes.read(client, server.message2()), server.keys()};
   }
 
   static ByteBuffer sealed(StreamSealer sealer, RecordType type, byte[] body) throws Exception {

@@ -30,7 +30,12 @@ class ReplaySetInterleavingTest {
     public Answer remember(int tag, int minute) {
       byte[] octets = ByteBuffer.allocate(16).putInt(tag).array();
       long now = NOW + 61_000L * minute;
-      return set.remember(octets, now, now + ServerHandshake.REMEMBERED_MILLIS);
+      return set.remember(octets, now, now + 121_000);
+    }
+
+    @Operation(params = "tag")
+    public boolean contains(int tag) {
+      return set.contains(ByteBuffer.allocate(16).putInt(tag).array());
     }
 
     @Operation

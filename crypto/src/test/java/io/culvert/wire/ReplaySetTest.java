@@ -4,6 +4,8 @@ import static io.culvert.wire.ReplayMemory.Answer.FIRST_TIME;
 import static io.culvert.wire.ReplayMemory.Answer.NO_ROOM;
 import static io.culvert.wire.ReplayMemory.Answer.SEEN_BEFORE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.culvert.wire.ReplayMemory.Answer;
 import java.nio.ByteBuffer;
@@ -33,6 +35,20 @@ class ReplaySetTest {
 
   private static Answer remember(ReplaySet set, long tag, long now) {
     return set.remember(tag(tag, 0), now, now + KEPT_MILLIS);
+  }
+
+  @Test
+  void containsWhatItRemembersAndForgetsWhenTheNextComes() {
+    var set = new ReplaySet(10);
+    assertFalse(set.contains(tag(1, 0)));
+    remember(set, 1, NOW);
+    assertTrue(set.contains(tag(1, 0)));
+    assertFalse(set.contains(tag(0, 1)));
+    assertFalse(set.contains(tag(1, 1)));
+    remember(set, 2, NOW + KEPT_MILLIS);
+    assertTrue(set.contains(tag(1, 0)));
+    remember(set, 3, NOW + KEPT_MILLIS + 1);
+    assertFalse(set.contains(tag(1, 0)));
   }
 
   @Test

@@ -153,7 +153,7 @@ class StreamRulesTest {
 
   @Test
   void theSealerStopsBeforeItsSegmentsRunOut() throws Exception {
-    var last = new StreamSealer(encrypter, (1L << 30) - 2);
+    var last = new StreamSealer(encrypter, new RecordPadding(new byte[16]), (1L << 30) - 2);
     skipTo((1L << 31) - 4);
     var wire = ByteBuffer.allocate(2 * SEGMENT);
     last.seal(RecordType.DATA, ByteBuffer.wrap(BODY), wire);

@@ -2,30 +2,37 @@ package io.culvert.wire;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.culvert.crypto.EphemeralKeyPair;
 import io.culvert.crypto.PresharedKey;
+import io.culvert.crypto.ServerKeyPair;
+import io.culvert.crypto.UserId;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Fault 21: whether the time of a compare tells where the first difference is. Two classes of
- * input, one wrong in its first octet and one in its last, in random order; Welch's t over their
- * times.
+ * Fault 21: whether the time of a compare tells where the first difference is, and that of a
+ * refusal whether a user exists. Two classes of input in random order; Welch's t over their times.
  */
 @Tag("soak")
 class TimingTest {
   private static final int SAMPLES = 1_000_000;
-  private static final int WARM_UP = 200_000;
+  private static final int HANDSHAKES = 50_000;
+  private static final long NOW = 1_800_000_000_000L;
 
   /** The usual bound of such tests, far beyond chance. */
   private static final double BOUND = 4.5;
 
   private final SecureRandom random = new SecureRandom();
   private final byte[] secret = new byte[32];
+  private final ServerKeyPair server = ServerKeyPair.generate(random);
+  private final Optional<PresharedKey> psk = Optional.of(PresharedKey.generate(random));
   private long sink;
 
   private static byte[] flipped(byte[] genuine, int octet) {
@@ -37,17 +44,18 @@ class TimingTest {
   /**
    * Welch's t between both classes, over the times below the 90th percentile of all. Each input is
    * a new object, so that where it lies in memory says nothing of its class.
+   *
+   * @param input makes one of class 0 or 1
    */
-  private static <T> double welch(
-      byte[] genuine, int[] octets, Function<byte[], T> maker, Consumer<T> compare) {
+  private static <T> double welch(int samples, IntFunction<T> input, Consumer<T> compare) {
     var order = new Random(20);
-    long[] times = new long[SAMPLES];
-    int[] classes = new int[SAMPLES];
-    for (int i = -WARM_UP; i < SAMPLES; i++) {
+    long[] times = new long[samples];
+    int[] classes = new int[samples];
+    for (int i = -samples / 5; i < samples; i++) {
       int chosen = order.nextInt(2);
-      T input = maker.apply(flipped(genuine, octets[chosen]));
+      T one = input.apply(chosen);
       long start = System.nanoTime();
-      compare.accept(input);
+      compare.accept(one);
       long took = System.nanoTime() - start;
       times[Math.max(i, 0)] = took;
       classes[Math.max(i, 0)] = chosen;
@@ -58,9 +66,9 @@ class TimingTest {
   private static double welch(long[] times, int[] classes) {
     long[] sorted = times.clone();
     Arrays.sort(sorted);
-    long cut = sorted[(int) (SAMPLES * 0.9)];
+    long cut = sorted[(int) (sorted.length * 0.9)];
     Moments[] moments = {new Moments(), new Moments()};
-    for (int i = 0; i < SAMPLES; i++) {
+    for (int i = 0; i < times.length; i++) {
       if (times[i] <= cut) {
         moments[classes[i]].add(times[i]);
       }
@@ -89,10 +97,10 @@ class TimingTest {
 
   /** A shared machine may disturb one measurement; a leak shows in all. */
   private static <T> void assertConstantTime(
-      byte[] genuine, int[] octets, Function<byte[], T> maker, Consumer<T> compare) {
+      int samples, IntFunction<T> input, Consumer<T> compare) {
     double least = Double.MAX_VALUE;
     for (int attempt = 0; attempt < 3 && least >= BOUND; attempt++) {
-      least = Math.min(least, Math.abs(welch(genuine, octets, maker, compare)));
+      least = Math.min(least, Math.abs(welch(samples, input, compare)));
     }
     assertTrue(least < BOUND, "|t| = " + least);
   }
@@ -102,19 +110,20 @@ class TimingTest {
     random.nextBytes(secret);
     PresharedKey key = PresharedKey.of(secret);
     assertConstantTime(
-        secret, new int[] {0, 31}, PresharedKey::of, wrong -> sink += key.equals(wrong) ? 1 : 0);
+        SAMPLES,
+        last -> PresharedKey.of(flipped(secret, 31 * last)),
+        wrong -> sink += key.equals(wrong) ? 1 : 0);
   }
 
   @Test
   void fault21AnEnvelopesTagDoesNotTellWhereItDiffers() {
     byte[] salt = new byte[Envelope.SALT_LENGTH];
-    Envelope envelope = Envelope.ofMessage1(secret, salt, 42);
-    byte[] head = envelope.seal(salt, new byte[42]);
+    Envelope envelope = Envelope.ofMessage1(secret, salt, Message1Fields.LENGTH);
+    byte[] head = envelope.seal(salt, new byte[Message1Fields.LENGTH]);
     int tag = head.length - Envelope.TAG_LENGTH;
     assertConstantTime(
-        head,
-        new int[] {tag, head.length - 1},
-        Function.identity(),
+        SAMPLES,
+        last -> flipped(head, tag + last * (Envelope.TAG_LENGTH - 1)),
         wrong -> {
           try {
             sink += envelope.open(wrong).length;
@@ -124,15 +133,48 @@ class TimingTest {
         });
   }
 
+  /** Else a link holder could ask a server with a fallback whose id a recorded message has. */
+  @Test
+  void fault21AnIdThatNobodyHasTakesTheTimeOfAWrongKey() throws Exception {
+    byte[][] messages = {message1(new UserId(1)), message1(new UserId(2))};
+    assertConstantTime(HANDSHAKES, unknown -> refusal(messages[unknown]), Runnable::run);
+  }
+
+  private byte[] message1(UserId user) throws Exception {
+    byte[] ek = Envelope.key(server.publicKey());
+    byte[] label = "culvert/2".getBytes(StandardCharsets.US_ASCII);
+    var maker = new Handshakes.Message1(ek, label, user, PresharedKey.generate(random));
+    return maker.of(server, EphemeralKeyPair.generate(random), NOW, new byte[11]);
+  }
+
+  /** What a server does with the payload, which is wrong, once it has the head. */
+  private Runnable refusal(byte[] message1) {
+    var handshake =
+        new ServerHandshake(
+            server, id -> id.value() == 1 ? psk : Optional.empty(), new ReplaySet(1), NOW, random);
+    byte[] payload = Handshakes.payload1(message1);
+    try {
+      handshake.readHead(Handshakes.head1(message1), NOW);
+    } catch (HandshakeException e) {
+      throw new IllegalStateException(e);
+    }
+    return () -> {
+      try {
+        sink += handshake.readPayload(payload, NOW).value();
+      } catch (HandshakeException e) {
+        sink++;
+      }
+    };
+  }
+
   /** The measurement itself: a compare that stops at the first difference is caught. */
   @Test
   void aCompareThatStopsEarlyIsCaught() {
     random.nextBytes(secret);
     double t =
         welch(
-            secret,
-            new int[] {0, 31},
-            Function.identity(),
+            SAMPLES,
+            last -> flipped(secret, 31 * last),
             wrong -> {
               int i = 0;
               while (i < wrong.length && wrong[i] == secret[i]) {

@@ -125,7 +125,8 @@ public final class TunnelAcceptor {
             identity.replays(),
             identity.startedAtMillis(),
             random);
-    int rest = handshake.readHead(flight.take(ServerHandshake.MESSAGE_1_HEAD_LENGTH));
+    int rest =
+        handshake.readHead(flight.take(ServerHandshake.MESSAGE_1_HEAD_LENGTH), clock.millis());
     handshake.readPayload(flight.take(rest), clock.millis());
     connection.write(ByteBuffer.wrap(handshake.message2()));
     return new Accepted(proved(connection, handshake.keys()), found.user);

@@ -13,9 +13,11 @@ import io.culvert.net.Deadlines;
 import io.culvert.tunnel.MemoryConnection;
 import io.culvert.wire.ClientHandshake;
 import io.culvert.wire.ReplaySet;
+import io.culvert.wire.ServerHandshake;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,7 @@ class TunnelAcceptorTest {
 
   private final ServerKeyPair key = ServerKeyPair.generate(RANDOM);
   private final User ali = new User("ali", UserId.generate(RANDOM), PresharedKey.generate(RANDOM));
+  private final ReplaySet replays = new ReplaySet(10);
   private final Deadlines deadlines = new Deadlines();
   private final List<HandshakeResult> results = new ArrayList<>();
   private final Deque<Optional<User>> answers = new ArrayDeque<>();
@@ -49,14 +52,16 @@ class TunnelAcceptorTest {
     var handling =
         new TunnelAcceptor.UnauthenticatedHandling(
             new UnauthenticatedConnections(1), Optional.empty());
-    var identity = new ServerIdentity(key, users, new ReplaySet(10), 0);
+    var identity = new ServerIdentity(key, users, replays, 0);
     return new TunnelAcceptor(identity, deadlines, results::add, handling).accept(connection);
   }
 
+  private ClientHandshake handshake() {
+    return new ClientHandshake(key.publicKey(), ali.id(), ali.presharedKey(), RANDOM, new byte[0]);
+  }
+
   private byte[] message1() {
-    var handshake =
-        new ClientHandshake(key.publicKey(), ali.id(), ali.presharedKey(), RANDOM, new byte[0]);
-    return handshake.message1(System.currentTimeMillis());
+    return handshake().message1(System.currentTimeMillis());
   }
 
   @Test
@@ -79,6 +84,25 @@ class TunnelAcceptorTest {
         .ifPresent(accepted -> accepted.tunnel().close());
     assertEquals(1, results.size(), results.toString());
     assertEquals(0, deadlines.size(), "what the sweep still watches");
+  }
+
+  /** A recording is told from junk by nothing: the rest of it is not awaited. */
+  @Test
+  void aReplayIsRefusedByItsHeadAlone() throws Exception {
+    byte[] message1 = message1();
+    answers.add(Optional.of(ali));
+    accept(new MemoryConnection().give(message1)).orElseThrow().tunnel().close();
+    byte[] head = Arrays.copyOf(message1, ServerHandshake.MESSAGE_1_HEAD_LENGTH);
+    assertTrue(accept(new MemoryConnection().give(head)).isEmpty());
+    assertEquals(List.of(HandshakeResult.ACCEPTED, HandshakeResult.REPLAY), results);
+  }
+
+  @Test
+  void aRecordingFromLongAgoIsRefusedByItsHeadAlone() throws Exception {
+    byte[] message1 = handshake().message1(System.currentTimeMillis() - 180_000);
+    byte[] head = Arrays.copyOf(message1, ServerHandshake.MESSAGE_1_HEAD_LENGTH);
+    assertTrue(accept(new MemoryConnection().give(head)).isEmpty());
+    assertEquals(List.of(HandshakeResult.CLOCK), results);
   }
 
   @Test
