@@ -25,6 +25,7 @@ public final class MemoryConnection implements Connection {
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   private ByteBuffer in = ByteBuffer.allocate(0);
   private IOException writeFailure;
+  private int writes;
   private boolean open = true;
   private boolean outputEnded;
   private boolean reset;
@@ -61,6 +62,11 @@ public final class MemoryConnection implements Connection {
   /** All that was written. */
   public byte[] written() {
     return written.toByteArray();
+  }
+
+  /** How many writes it took. */
+  public int writes() {
+    return writes;
   }
 
   public boolean isOutputEnded() {
@@ -166,6 +172,7 @@ public final class MemoryConnection implements Connection {
     byte[] octets = new byte[data.remaining()];
     data.get(octets);
     written.writeBytes(octets);
+    writes++;
   }
 
   @Override

@@ -142,7 +142,7 @@ class NodeSocksIT {
   }
 
   @Test
-  void bind() throws Exception {
+  void client20Bind() throws Exception {
     for (int type : new int[] {4, 5}) {
       try (var node = node("bind", type, "127.0.0.1", 4711)) {
         assertEquals(new Program.Result(0, "peer heard client", ""), node.result(Program.PATIENCE));
@@ -151,7 +151,7 @@ class NodeSocksIT {
   }
 
   @Test
-  void udpAssociate() throws Exception {
+  void client20UdpAssociate() throws Exception {
     try (var target = new UdpTarget();
         var node = node("associate", 5, "127.0.0.1", target.port())) {
       UdpTarget.Datagram question = target.receive(Program.PATIENCE);

@@ -29,10 +29,26 @@ final class UdpClient implements AutoCloseable {
   }
 
   static UdpClient associate(int socksPort, int announcedPort) throws IOException {
-    var socket = new DatagramSocket(announcedPort, InetAddress.getByName("127.0.0.1"));
-    socket.setReceiveBufferSize(4 << 20);
+    var socket = socket(announcedPort);
     String address = announcedPort == 0 ? "0.0.0.0" : "127.0.0.1";
-    byte[] announced = Wire.endpoint(Wire.inet(address), announcedPort);
+    return associate(socksPort, socket, Wire.endpoint(Wire.inet(address), announcedPort));
+  }
+
+  /** Announces ATYP, DST.ADDR and DST.PORT of these digits; PORT stands for its socket's own. */
+  static UdpClient announcing(int socksPort, String hex) throws IOException {
+    var socket = socket(0);
+    String port = Wire.hex(Wire.port(socket.getLocalPort()));
+    return associate(socksPort, socket, Wire.octets(hex.replace("PORT", port)));
+  }
+
+  private static DatagramSocket socket(int port) throws IOException {
+    var socket = new DatagramSocket(port, InetAddress.getByName("127.0.0.1"));
+    socket.setReceiveBufferSize(4 << 20);
+    return socket;
+  }
+
+  private static UdpClient associate(int socksPort, DatagramSocket socket, byte[] announced)
+      throws IOException {
     var control = new RawClient(socksPort);
     control.send(Wire.octets("05 01 00"), Wire.request(Wire.UDP_ASSOCIATE, announced));
     assertEquals("05 00", control.receive(2));

@@ -267,6 +267,25 @@ class NegotiationTest {
     assertEquals(Duration.ofSeconds(2), refused.deadline());
   }
 
+  /** Privoxy, tinyproxy, apt, WeeChat and socksio take a reply in pieces for a broken one. */
+  @ParameterizedTest
+  @CsvSource({
+    PASSWORD + "05 01 00 03" + NAME + "01bb, 3",
+    SOCKS5 + ", 2",
+    SOCKS5_BIND + ", 2",
+    SOCKS4 + ", 1",
+    SOCKS4A + ", 1",
+  })
+  void client1EachReplyIsOneWrite(String octets, int replies) throws IOException {
+    Authenticator authenticator = octets.startsWith(PASSWORD) ? onlyAli() : Authenticator.NONE;
+    connection.give(octets(octets));
+    negotiate(connection, authenticator).accept(ScriptedOutbound.BOUND);
+    assertEquals(replies, connection.writes());
+    var refused = new MemoryConnection().give(octets(octets));
+    negotiate(refused, authenticator).refuse(Failure.CONNECTION_REFUSED);
+    assertEquals(replies, refused.writes());
+  }
+
   @Test
   void anHttpClientIsAnsweredInHttp() throws IOException {
     byte[] head = http("CONNECT example.com:443 HTTP/1.1|Host: example.com:443||");
