@@ -12,6 +12,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program, from its arguments to its exit code. Not thread-safe. */
 final class Program {
@@ -95,19 +96,30 @@ final class Program {
           InterruptedException {
     CommandLine commandLine = commandLine();
     ParseResult result = commandLine.parseArgs(KeyOptions.withSwitchValues(arguments));
-    while (result.hasSubcommand() && !result.isUsageHelpRequested()) {
+    boolean help = result.isUsageHelpRequested();
+    refuseUnmatched(result);
+    while (result.hasSubcommand()) {
       result = result.subcommand();
+      help |= result.isUsageHelpRequested();
+      refuseUnmatched(result);
     }
     CommandLine chosen = result.commandSpec().commandLine();
     if (result.isVersionHelpRequested()) {
       terminal.out().println(Version.text());
       return ExitCode.OK;
     }
-    if (result.isUsageHelpRequested()) {
+    if (help) {
       chosen.usage(terminal.out(), Ansi.OFF);
       return ExitCode.OK;
     }
     return run(chosen, result);
+  }
+
+  /** picocli accepts everything beside a request for help. */
+  private static void refuseUnmatched(ParseResult result) {
+    if (!result.unmatched().isEmpty()) {
+      throw new UnmatchedArgumentException(result.commandSpec().commandLine(), result.unmatched());
+    }
   }
 
   private int run(CommandLine chosen, ParseResult result)

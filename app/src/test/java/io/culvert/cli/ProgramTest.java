@@ -52,6 +52,14 @@ class ProgramTest {
     assertEquals("", terminal.err());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"init", "server", "local", "demo", "bench", "check", "password"})
+  void helpBeforeACommandIsThatCommands(String command) {
+    assertEquals(0, terminal.run("--help", command), terminal.err());
+    assertTrue(terminal.out().startsWith("Usage: culvert " + command), terminal.out());
+    assertEquals("", terminal.err());
+  }
+
   @Test
   void outputThatCannotBeWrittenIsAFailure() {
     var broken =
@@ -97,6 +105,14 @@ class ProgramTest {
         "sever | unknown command sever | did you mean server?",
         "frobnicate | unknown command frobnicate | `culvert --help` lists what there is",
         "--verson | unknown option --verson | did you mean --version?",
+        "frobnicate --help | unknown command frobnicate | `culvert --help` lists what there is",
+        "--help frobnicate | unknown command frobnicate | `culvert --help` lists what there is",
+        "serve --help | unknown command serve | did you mean server?",
+        "serve --config s.toml --help | unknown command serve | did you mean server?",
+        "--help serve | unknown command serve | did you mean server?",
+        "frobnicate --version | unknown command frobnicate | `culvert --help` lists what there is",
+        "server --lisen=1 --help | unknown option --lisen | did you mean --listen?",
+        "local --help a b | unexpected argument b | `culvert local --help` lists what there is",
         "culvert://c2VjcmV0@h:1#u | unknown command culvert://... | `culvert --help` lists what there is",
         "server --limits.handshake-timout=5s | unknown option --limits.handshake-timout | did you mean --limits.handshake-timeout?",
         "server --link=culvert://c2VjcmV0@h:1#u | unknown option --link | `culvert server --help` lists what there is",
