@@ -162,7 +162,7 @@ public final class Rig implements AutoCloseable {
             user.id(),
             user.presharedKey(),
             "tester");
-    var clients = new ClientCredentials(host -> options.authenticator(), Optional.empty());
+    var clients = ClientCredentials.withoutPasswords(options.authenticator(), Optional.empty());
     local =
         new LocalProxy(localSettings(options), new LocalCredentials(link, clients), localMetrics);
     local.start();

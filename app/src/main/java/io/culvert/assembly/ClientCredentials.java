@@ -8,6 +8,7 @@ import io.culvert.config.ConfigurationException;
 import io.culvert.config.GssapiSettings;
 import io.culvert.config.NegotiationSettings;
 import io.culvert.identity.Principal;
+import io.culvert.runtime.Task;
 import io.culvert.socks.Authenticator;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -19,16 +20,19 @@ import java.util.function.Function;
  *
  * @param passwords returns the authenticator for clients of a host
  * @param gssapi the settings for clients with a Kerberos ticket; empty if GSSAPI is not offered
+ * @param rehearsal makes the first login quick; for a thread of its own
  */
 public record ClientCredentials(
-    Function<InetAddress, Authenticator> passwords, Optional<AcceptorSettings> gssapi) {
+    Function<InetAddress, Authenticator> passwords,
+    Optional<AcceptorSettings> gssapi,
+    Task rehearsal) {
   /** Every client may use the local. */
   public static final ClientCredentials NONE =
-      new ClientCredentials(host -> Authenticator.NONE, Optional.empty());
+      withoutPasswords(Authenticator.NONE, Optional.empty());
 
   /** Everybody may, with any name and password too. */
   private static final ClientCredentials IGNORED =
-      new ClientCredentials(host -> Authenticator.ANY_CREDENTIALS, Optional.empty());
+      withoutPasswords(Authenticator.ANY_CREDENTIALS, Optional.empty());
 
   /** Reads the files that the settings name. */
   public static ClientCredentials read(NegotiationSettings settings)
@@ -38,13 +42,19 @@ public record ClientCredentials(
             ? Optional.of(acceptor(settings.gssapi().get()))
             : Optional.empty();
     if (settings.usersFile().isPresent()) {
-      Path users = NamedFiles.existing(settings.usersFile().get());
-      return new ClientCredentials(PasswordFile.read(users)::forClientsOf, gssapi);
+      PasswordFile users = PasswordFile.read(NamedFiles.existing(settings.usersFile().get()));
+      return new ClientCredentials(users::forClientsOf, gssapi, users::rehearse);
     }
     if (gssapi.isPresent()) {
-      return new ClientCredentials(host -> Authenticator.NOBODY, gssapi);
+      return withoutPasswords(Authenticator.NOBODY, gssapi);
     }
     return settings.ignoreCredentials() ? IGNORED : NONE;
+  }
+
+  /** Every client meets the same authenticator. */
+  public static ClientCredentials withoutPasswords(
+      Authenticator authenticator, Optional<AcceptorSettings> gssapi) {
+    return new ClientCredentials(host -> authenticator, gssapi, () -> {});
   }
 
   private static AcceptorSettings acceptor(GssapiSettings settings)

@@ -23,6 +23,7 @@ import io.culvert.proxy.Engine;
 import io.culvert.proxy.Outbound;
 import io.culvert.proxy.Router;
 import io.culvert.runtime.Supervisor;
+import io.culvert.runtime.Task;
 import io.culvert.runtime.TaskScope;
 import io.culvert.transport.Tcp;
 import java.io.IOException;
@@ -48,6 +49,7 @@ public final class LocalProxy implements AutoCloseable {
 
   private final LocalSettings settings;
   private final Metrics metrics;
+  private final Task rehearsal;
   private final Deadlines deadlines = new Deadlines();
   private final TunnelPool pool;
   private final Outbound outbound;
@@ -62,6 +64,7 @@ public final class LocalProxy implements AutoCloseable {
       throws IOException {
     this.settings = settings;
     this.metrics = metrics;
+    this.rehearsal = credentials.clients().rehearsal();
     var trouble = new RateLimitedWarning();
     var tunnel = settings.tunnel();
     this.pool =
@@ -148,6 +151,7 @@ public final class LocalProxy implements AutoCloseable {
       supervisor.fork("local-deadlines", deadlines::run);
       supervisor.fork("local-pool", pool::run);
       supervisor.fork("local-prepare", pool::prepare);
+      supervisor.fork("local-rehearsal", rehearsal);
       listener.run(inbound::serve);
       supervisor.check();
     } finally {

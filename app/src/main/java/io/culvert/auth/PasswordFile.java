@@ -20,10 +20,15 @@ import java.util.Map;
  */
 public final class PasswordFile {
   private static final int MAX_NAME_LENGTH = 255;
+
+  /** A rehearsal is as long as the hash of one password, in slices that a login waits for. */
+  private static final int REHEARSAL_SLICES = 12;
+
   private static final String HINT = "lines are NAME:HASH, as `culvert password NAME` prints them";
 
   private final Map<String, PasswordHash> hashes;
   private final PasswordHash nobody;
+  private final PasswordHash slice;
   private final RememberedPasswords remembered;
   private final Blocking hashing = Blocking.ofCores("password hash");
   private final LoginThrottle throttle = new LoginThrottle();
@@ -33,6 +38,7 @@ public final class PasswordFile {
     int iterations =
         hashes.values().stream().mapToInt(PasswordHash::iterations).max().orElseThrow();
     this.nobody = PasswordHash.unmatchable(iterations, random);
+    this.slice = PasswordHash.unmatchable(PasswordHash.ITERATIONS / REHEARSAL_SLICES, random);
     this.remembered = new RememberedPasswords(random);
   }
 
@@ -87,6 +93,16 @@ public final class PasswordFile {
   /** Returns a line of the file. */
   public static String line(String name, byte[] password, SecureRandom random) {
     return name + ":" + PasswordHash.of(password, PasswordHash.ITERATIONS, random).text();
+  }
+
+  /**
+   * Hashes nothing for a while, so that the JVM has compiled the hash before the first user logs
+   * in; a hash that is not compiled takes three times as long. A login waits for one slice at most.
+   */
+  public void rehearse() throws InterruptedException {
+    for (int i = 0; i < REHEARSAL_SLICES; i++) {
+      hashing.call(() -> slice.matches(new byte[1]));
+    }
   }
 
   /**

@@ -11,6 +11,8 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +75,20 @@ class PasswordFileTest {
     assertTrue(second.multipliedBy(10).compareTo(first) < 0, first + " " + second);
     assertTrue(second.multipliedBy(10).compareTo(wrong) < 0, wrong + " " + second);
     assertTrue(second.multipliedBy(10).compareTo(unknown) < 0, unknown + " " + second);
+  }
+
+  @Test
+  void aLoginDoesNotWaitForTheEndOfTheRehearsal() throws Exception {
+    PasswordFile users = PasswordFile.read(file(line("ali", "sesam")));
+    var rehearsal =
+        new FutureTask<>(() -> {
+          users.rehearse();
+          return null;
+        });
+    Thread.ofPlatform().start(rehearsal);
+    assertTrue(verify(users, "ali", "sesam"));
+    assertFalse(rehearsal.isDone());
+    rehearsal.get(30, TimeUnit.SECONDS);
   }
 
   private static Duration time(Runnable work) {

@@ -88,6 +88,11 @@ final class Program implements AutoCloseable {
     return new Result(process.exitValue(), out(), err());
   }
 
+  /** Whether it ends within the limit. */
+  boolean hasEnded(Duration limit) throws InterruptedException {
+    return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /** Waits until the text stands in one of the outputs. */
   void awaitOutput(String text) {
     Awaitility.await(text)
