@@ -84,10 +84,20 @@ final class ServiceRun {
           Listening.text(plan.listen(), service.address().get()),
           plan.purpose());
       scheduling.report();
+      warnOfRuntime(JavaRuntime.ofProcess());
       serve(service, metrics);
     }
     LOG.log(Level.INFO, "stopped");
     return signal.get() == StopSignals.SIGINT ? ExitCode.SIGNAL + StopSignals.SIGINT : ExitCode.OK;
+  }
+
+  private static void warnOfRuntime(JavaRuntime runtime) {
+    if (runtime.losesThreads()) {
+      LOG.log(
+          Level.WARNING,
+          "{0} has a fault that can stop threads for good (JDK-8373120): use an image with 25.0.4 or later",
+          runtime.text());
+    }
   }
 
   private static void serve(Service service, Metrics metrics) throws InterruptedException {

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The program's name and version, written by the build. */
+/** The program's name and version, written by the build, and its Java runtime. */
 final class Version {
 
   private Version() {}
@@ -14,10 +14,11 @@ final class Version {
     return argument.equals("--version") || argument.equals("-V");
   }
 
-  /** Such as {@code culvert 0.1.0}. */
+  /** Such as {@code culvert 0.1.0 (Java 25.0.4+7-LTS)}. */
   static String text() {
     try (InputStream in = Version.class.getResourceAsStream("version.txt")) {
-      return "culvert " + new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
+      String version = new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
+      return "culvert " + version + " (" + JavaRuntime.ofProcess().text() + ")";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

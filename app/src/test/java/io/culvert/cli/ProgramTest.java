@@ -41,7 +41,8 @@ class ProgramTest {
   @ValueSource(strings = {"--version", "-V"})
   void printsItsVersion(String flag) {
     assertEquals(0, terminal.run(flag));
-    assertTrue(terminal.out().matches("culvert \\d+\\.\\d+\\.\\d+\n"), terminal.out());
+    assertTrue(
+        terminal.out().matches("culvert \\d+\\.\\d+\\.\\d+ \\(Java \\S+\\)\n"), terminal.out());
   }
 
   @ParameterizedTest

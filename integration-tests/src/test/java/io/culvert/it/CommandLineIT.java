@@ -61,6 +61,15 @@ class CommandLineIT {
   }
 
   @Test
+  void pressure13VersionTellsTheJavaRuntimeToo() throws Exception {
+    String release = Files.readString(Image.HOME.resolve("release"));
+    String java = release.replaceAll("(?s).*JAVA_VERSION=\"([^\"]+)\".*", "$1");
+    Program.Result result = Program.runCulvert("--version");
+    String expected = "culvert " + System.getProperty("culvert.version") + " (Java " + java;
+    assertTrue(result.out().startsWith(expected), result.toString());
+  }
+
+  @Test
   void initTouchesNothingThatIsThere() throws Exception {
     Path made = init();
     String before = Files.readString(made.resolve("server.key"));
