@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A pool of large byte arrays, which streams hold only while bulk data moves: an idle stream holds
@@ -23,21 +24,29 @@ public final class Buffers {
   /** The one released last is still in the processor's caches: it is lent first. */
   private static final Deque<byte[]> FREE = new ArrayDeque<>(KEPT);
 
+  private static final ReentrantLock LOCK = new ReentrantLock();
+
   private static final LongAdder ALLOCATIONS = new LongAdder();
 
   private Buffers() {}
 
   /** An array of {@link #LARGE_BYTES}, to be given back by {@link #release}. */
   public static byte[] acquire() {
-    byte[] free;
-    synchronized (FREE) {
-      free = FREE.poll();
-    }
+    byte[] free = poll();
     if (free == null) {
       ALLOCATIONS.increment();
       return new byte[LARGE_BYTES];
     }
     return free;
+  }
+
+  private static byte[] poll() {
+    LOCK.lock();
+    try {
+      return FREE.poll();
+    } finally {
+      LOCK.unlock();
+    }
   }
 
   /** A buffer of exactly {@code length}, or an acquired one where that would be large. */
@@ -53,18 +62,28 @@ public final class Buffers {
   /** Takes back an array of {@link #LARGE_BYTES}; others are ignored. */
   public static void release(byte[] array) {
     if (array.length == LARGE_BYTES) {
-      synchronized (FREE) {
-        if (FREE.size() < KEPT) {
-          FREE.push(array);
-        }
+      push(array);
+    }
+  }
+
+  private static void push(byte[] array) {
+    LOCK.lock();
+    try {
+      if (FREE.size() < KEPT) {
+        FREE.push(array);
       }
+    } finally {
+      LOCK.unlock();
     }
   }
 
   /** Drops all that are free. */
   public static void clear() {
-    synchronized (FREE) {
+    LOCK.lock();
+    try {
       FREE.clear();
+    } finally {
+      LOCK.unlock();
     }
   }
 }

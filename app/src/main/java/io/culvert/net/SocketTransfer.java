@@ -5,6 +5,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Reads and writes a connected, non-blocking channel and never reports a lost connection as a clean
@@ -13,7 +14,7 @@ import java.nio.channels.SocketChannel;
  */
 final class SocketTransfer {
   private final SocketChannel channel;
-  private final Object writing = new Object();
+  private final ReentrantLock writing = new ReentrantLock();
 
   /**
    * Whether a call failed although this side had neither closed the channel nor ended its output.
@@ -55,12 +56,13 @@ final class SocketTransfer {
    * @throws IOException if the connection is lost, or the peer accepts no more bytes
    */
   int write(ByteBuffer from) throws IOException {
-    synchronized (writing) {
-      try {
-        return channel.write(from);
-      } catch (IOException e) {
-        throw noted(e);
-      }
+    writing.lock();
+    try {
+      return channel.write(from);
+    } catch (IOException e) {
+      throw noted(e);
+    } finally {
+      writing.unlock();
     }
   }
 
@@ -77,8 +79,11 @@ final class SocketTransfer {
 
   /** Waits for a write in progress, because Linux may have reported the loss to that write. */
   private int end() throws SocketException {
-    synchronized (writing) {
+    writing.lock();
+    try {
       ended |= !lost;
+    } finally {
+      writing.unlock();
     }
     if (!ended) {
       throw new SocketException("the connection was lost");

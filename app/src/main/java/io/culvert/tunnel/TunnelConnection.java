@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +28,10 @@ public final class TunnelConnection implements AutoCloseable, Deadlines.Watched 
   private final Deadlines deadlines;
   private final long bornNanos = System.nanoTime();
   private final RecordInput input;
+
+  /** Guards the keys. No monitor: deriving keys may wait, and a thread waits for it. */
+  private final ReentrantLock deriving = new ReentrantLock();
+
   private long streams;
   private volatile TunnelStream prepared;
   private boolean closed;
@@ -55,19 +60,34 @@ public final class TunnelConnection implements AutoCloseable, Deadlines.Watched 
   /**
    * @param closed told of the stream's close, in its owner's thread
    */
-  public synchronized TunnelStream nextStream(Consumer<TunnelStream> closed) {
-    TunnelStream next = prepared != null ? prepared : makeStream();
-    prepared = null;
-    streams++;
+  public TunnelStream nextStream(Consumer<TunnelStream> closed) {
+    TunnelStream next = takeStream();
     next.onClose(closed);
     current = next;
     return next;
   }
 
+  private TunnelStream takeStream() {
+    deriving.lock();
+    try {
+      TunnelStream next = prepared != null ? prepared : makeStream();
+      prepared = null;
+      streams++;
+      return next;
+    } finally {
+      deriving.unlock();
+    }
+  }
+
   /** Derives the next stream's keys ahead of time, so that who asks for it need not wait. */
-  public synchronized void prepareStream() {
-    if (prepared == null && !closed) {
-      prepared = makeStream();
+  public void prepareStream() {
+    deriving.lock();
+    try {
+      if (prepared == null && !closed) {
+        prepared = makeStream();
+      }
+    } finally {
+      deriving.unlock();
     }
   }
 
@@ -180,9 +200,14 @@ public final class TunnelConnection implements AutoCloseable, Deadlines.Watched 
     connection.close();
   }
 
-  private synchronized void wipe() {
-    closed = true;
-    keys.close();
+  private void wipe() {
+    deriving.lock();
+    try {
+      closed = true;
+      keys.close();
+    } finally {
+      deriving.unlock();
+    }
   }
 
   /** Blocks between streams until the peer says something; whether that is its FIN. */

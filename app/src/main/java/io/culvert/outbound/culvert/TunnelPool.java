@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -39,6 +40,7 @@ public final class TunnelPool implements AutoCloseable {
   private final int most;
   private final Consumer<IOException> failures;
   private final Deque<TunnelConnection> ready = new ArrayDeque<>();
+  private final ReentrantLock lock = new ReentrantLock();
   private final BlockingQueue<TunnelConnection> unprepared;
   private final Set<TunnelConnection> lent = ConcurrentHashMap.newKeySet();
   private final AtomicInteger dialing = new AtomicInteger();
@@ -151,31 +153,49 @@ public final class TunnelPool implements AutoCloseable {
 
   /** Takes back a connection on which no stream is open. */
   void release(TunnelConnection one) {
-    synchronized (ready) {
-      if (!closed && ready.size() < most) {
-        ready.push(one);
-        unprepared.offer(one); // One that finds no place here is prepared by who takes it.
-        return;
-      }
+    if (keep(one)) {
+      unprepared.offer(one); // One that finds no place here is prepared by who takes it.
+    } else {
+      one.close();
     }
-    one.close();
+  }
+
+  private boolean keep(TunnelConnection one) {
+    lock.lock();
+    try {
+      boolean kept = !closed && ready.size() < most;
+      if (kept) {
+        ready.push(one);
+      }
+      return kept;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The best of those that are ready, of equals the last used; null if none is ready. */
   private TunnelConnection poll() {
-    synchronized (ready) {
-      TunnelConnection best = null;
-      for (TunnelConnection each : ready) {
-        if (best == null || score(each) > score(best)) {
-          best = each;
-        }
-        if (score(best) == BEST_SCORE) {
-          break;
-        }
-      }
+    lock.lock();
+    try {
+      TunnelConnection best = best();
       ready.remove(best);
       return best;
+    } finally {
+      lock.unlock();
     }
+  }
+
+  private TunnelConnection best() {
+    TunnelConnection best = null;
+    for (TunnelConnection each : ready) {
+      if (best == null || score(each) > score(best)) {
+        best = each;
+      }
+      if (score(best) == BEST_SCORE) {
+        break;
+      }
+    }
+    return best;
   }
 
   /** Deriving keys costs more than adopting a connection, and that more than a colder one. */
@@ -185,8 +205,11 @@ public final class TunnelPool implements AutoCloseable {
 
   /** How many are ready now. */
   public int size() {
-    synchronized (ready) {
+    lock.lock();
+    try {
       return ready.size();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -248,13 +271,20 @@ public final class TunnelPool implements AutoCloseable {
    * trusted.
    */
   private void retire(int wanted) {
+    removeSpare(wanted).forEach(TunnelConnection::close);
+  }
+
+  private List<TunnelConnection> removeSpare(int wanted) {
     List<TunnelConnection> spare = new ArrayList<>();
-    synchronized (ready) {
+    lock.lock();
+    try {
       while (!ready.isEmpty() && isSpare(ready.peekLast(), wanted)) {
         spare.add(ready.pollLast());
       }
+    } finally {
+      lock.unlock();
     }
-    spare.forEach(TunnelConnection::close);
+    return spare;
   }
 
   private boolean isSpare(TunnelConnection oldest, int wanted) {
