@@ -92,6 +92,7 @@ class ArchitectureTest {
           room("config", "address", "identity", "socks"),
           room("metrics", "proxy", "inbound.culvert"),
           room("admin", "metrics"),
+          room("systemd"),
           room("bench", "address", "socks", "net", "runtime"));
 
   /** What puts the rooms together may use all of them. */
@@ -252,6 +253,15 @@ class ArchitectureTest {
                     "io.culvert.runtime.carrier", "io.culvert.runtime", "io.culvert.net")))
         .should()
         .dependOnClassesThat(resideInAnyPackage("io.culvert.runtime.carrier"))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheServiceManagersSocketCallsTheCLibrary() {
+    noClasses()
+        .that(not(resideInAnyPackage("io.culvert.systemd")))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("java.lang.foreign.."))
         .check(CLASSES);
   }
 

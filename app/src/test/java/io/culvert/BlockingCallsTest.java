@@ -57,7 +57,8 @@ class BlockingCallsTest {
           "io.culvert.auth.gss.KeytabCredential.load",
           "io.culvert.auth.gss.SecurityContext.accept",
           "io.culvert.net.dns.DnsClient.makeSession",
-          "io.culvert.net.dns.Rehearsal.run");
+          "io.culvert.net.dns.Rehearsal.run",
+          "io.culvert.systemd.NotifySocket.send");
 
   /** Settings are read and names to listen on looked up before a service starts to serve. */
   private static final Set<String> AT_START =
@@ -70,9 +71,12 @@ class BlockingCallsTest {
           "io.culvert.assembly.TunnelServer.resolver",
           "io.culvert.assembly.TunnelServer.start");
 
-  /** Classes that read settings, and the command line, which has a thread of its own. */
+  /** Classes that read settings, and those that run in threads of their own. */
   private static final Pattern CLASSES_AT_START =
-      anyOf("io\\.culvert\\.cli\\..*", "io\\.culvert\\.auth\\.(SecretFile|TextFile)");
+      anyOf(
+          "io\\.culvert\\.cli\\..*",
+          "io\\.culvert\\.systemd\\..*",
+          "io\\.culvert\\.auth\\.(SecretFile|TextFile)");
 
   /** Literal addresses only, which a pattern has seen to. */
   private static final Set<String> LITERALS =
@@ -153,6 +157,7 @@ class BlockingCallsTest {
             "io.culvert.runtime",
             "io.culvert.runtime.carrier",
             "io.culvert.cli",
+            "io.culvert.systemd",
             "io.culvert.admin")
         .should()
         .callMethod(Thread.class, "ofPlatform")

@@ -146,6 +146,11 @@ public final class TunnelServer implements AutoCloseable {
     return listener.address();
   }
 
+  /** The time since time-outs were last checked. */
+  public Duration sinceSweep() {
+    return deadlines.sinceSweep();
+  }
+
   /** The engine of all sessions. */
   public Engine engine() {
     return engine;

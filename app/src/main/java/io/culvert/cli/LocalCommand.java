@@ -54,7 +54,7 @@ final class LocalCommand implements Subcommand {
             settings.limits().drainTimeout(),
             settings.metrics(),
             settings.runtime());
-    return new ServiceRun(plan)
+    return new ServiceRun(plan, terminal.environment())
         .run(metrics -> Service.of(new LocalProxy(settings, credentials, metrics)));
   }
 }

@@ -52,7 +52,7 @@ final class ServerCommand implements Subcommand {
             settings.limits().drainTimeout(),
             settings.metrics(),
             settings.runtime());
-    return new ServiceRun(plan)
+    return new ServiceRun(plan, terminal.environment())
         .run(metrics -> Service.of(new TunnelServer(settings, credentials, metrics)));
   }
 }

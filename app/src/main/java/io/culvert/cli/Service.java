@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The operations that start and stop a server or a local.
@@ -17,8 +18,14 @@ import java.util.function.Consumer;
  * @param run serves until closed
  * @param drain stops listening and makes {@code run} return when the streams have ended or the time
  *     is up
+ * @param sinceSweep the time since time-outs were last checked
  */
-record Service(Step start, Address address, Loop run, Consumer<Duration> drain) {
+record Service(
+    Step start,
+    Address address,
+    Loop run,
+    Consumer<Duration> drain,
+    Supplier<Duration> sinceSweep) {
 
   /** An operation that may fail with an I/O error. */
   interface Step {
@@ -48,10 +55,12 @@ record Service(Step start, Address address, Loop run, Consumer<Duration> drain) 
   }
 
   static Service of(TunnelServer server) {
-    return new Service(server::start, server::listenAddress, server::run, server::drain);
+    return new Service(
+        server::start, server::listenAddress, server::run, server::drain, server::sinceSweep);
   }
 
   static Service of(LocalProxy local) {
-    return new Service(local::start, local::listenAddress, local::run, local::drain);
+    return new Service(
+        local::start, local::listenAddress, local::run, local::drain, local::sinceSweep);
   }
 }

@@ -5,19 +5,25 @@ import io.culvert.admin.MetricsEndpoint;
 import io.culvert.config.MetricsSettings;
 import io.culvert.config.RuntimeSettings;
 import io.culvert.metrics.Metrics;
+import io.culvert.runtime.Pulse;
 import io.culvert.runtime.Supervisor;
 import io.culvert.runtime.TaskScope;
+import io.culvert.systemd.ServiceManager;
+import io.culvert.systemd.SignOfLife;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
  * Runs a server or a local as a process: binds, logs the address, serves, and drains at the first
- * SIGTERM or SIGINT. A second signal ends the process at once. Not thread-safe.
+ * SIGTERM or SIGINT. A second signal ends the process at once. Keeps the service manager informed.
+ * Not thread-safe.
  */
 final class ServiceRun {
   private static final Logger LOG = System.getLogger(ServiceRun.class.getName());
@@ -38,15 +44,23 @@ final class ServiceRun {
   }
 
   private final Plan plan;
+  private final ServiceManager manager;
   private final IntConsumer halt;
   private final AtomicInteger signal = new AtomicInteger();
 
-  ServiceRun(Plan plan) {
-    this(plan, Runtime.getRuntime()::halt);
+  /**
+   * @param environment the environment of the process
+   */
+  ServiceRun(Plan plan, Map<String, String> environment) {
+    this(
+        plan,
+        ServiceManager.of(environment, ProcessHandle.current().pid()),
+        Runtime.getRuntime()::halt);
   }
 
-  ServiceRun(Plan plan, IntConsumer halt) {
+  ServiceRun(Plan plan, ServiceManager manager, IntConsumer halt) {
     this.plan = plan;
+    this.manager = manager;
     this.halt = halt;
   }
 
@@ -100,13 +114,27 @@ final class ServiceRun {
     }
   }
 
-  private static void serve(Service service, Metrics metrics) throws InterruptedException {
-    try (var scope = TaskScope.open("heap")) {
+  private void serve(Service service, Metrics metrics) throws InterruptedException {
+    try (var scope = TaskScope.open("process")) {
       var supervisor = new Supervisor(scope, () -> service.drain().accept(Duration.ZERO));
       supervisor.fork("heap-return", HeapTrimmer.fromNow(metrics::streamsOpen)::run);
-      service.serve();
+      try (var watchdog = manager.watch(signsOfLife(service, supervisor))) {
+        manager.ready();
+        service.serve();
+      }
       supervisor.check();
     }
+  }
+
+  private List<SignOfLife> signsOfLife(Service service, Supervisor supervisor) {
+    if (!manager.hasWatchdog()) {
+      return List.of();
+    }
+    var pulse = new Pulse();
+    supervisor.fork("pulse", pulse::run);
+    return List.of(
+        new SignOfLife("the carriers", pulse::age),
+        new SignOfLife("the check of time-outs", service.sinceSweep()));
   }
 
   private void signalled(int number, Service service, Runnable announceDraining) {
@@ -119,6 +147,7 @@ final class ServiceRun {
         "stopping: streams have {0} s to end; a second signal quits at once",
         plan.drainTimeout().toSeconds());
     announceDraining.run();
+    manager.stopping();
     service.drain().accept(plan.drainTimeout());
   }
 }

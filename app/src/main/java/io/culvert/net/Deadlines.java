@@ -32,6 +32,7 @@ public final class Deadlines {
 
   private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
   private final StalledConnections stalled = new StalledConnections();
+  private volatile long sweptNanos = System.nanoTime();
   private long failures;
   private long reportedNanos = System.nanoTime() - QUIET_NANOS;
 
@@ -53,6 +54,11 @@ public final class Deadlines {
     return watched.size();
   }
 
+  /** The time since the last complete sweep. */
+  public Duration sinceSweep() {
+    return Duration.ofNanos(System.nanoTime() - sweptNanos);
+  }
+
   /**
    * Sweeps until interrupted, in one thread. A failure of one leaves the time-outs of the others.
    */
@@ -65,6 +71,7 @@ public final class Deadlines {
           tick(one, now, work);
         }
         stalled.check(now, work);
+        sweptNanos = now;
       }
     }
   }

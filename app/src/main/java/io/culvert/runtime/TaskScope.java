@@ -36,6 +36,11 @@ public final class TaskScope implements AutoCloseable {
     return new TaskScope(name, Carriers.spreadThreads(name));
   }
 
+  /** Like {@link #open}, with one task after the other on each of the carriers in turn. */
+  static TaskScope openInTurn(String name) {
+    return new TaskScope(name, Carriers.threadsInTurn(name));
+  }
+
   /**
    * Runs tasks that belong together, such as the two directions of a stream, and blocks until all
    * have ended. The first failure interrupts the other tasks. An interrupt of the owner interrupts

@@ -10,6 +10,7 @@ import io.culvert.config.LogSettings;
 import io.culvert.config.MetricsSettings;
 import io.culvert.config.RuntimeSettings;
 import io.culvert.config.SchedulerChoice;
+import io.culvert.systemd.ServiceManager;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,6 +38,7 @@ class ServiceRunTest {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final List<Duration> drains = new CopyOnWriteArrayList<>();
   private final List<Integer> halts = new CopyOnWriteArrayList<>();
+  private final ServiceManager manager = ServiceManager.of(Map.of(), 0);
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
 
   @BeforeEach
@@ -58,12 +61,16 @@ class ServiceRunTest {
     var plan = new ServiceRun.Plan(ANY, "tests", DRAIN, metrics, runtime);
     var service =
         new Service(
-            () -> {}, () -> new InetSocketAddress("127.0.0.1", 4711), ended::await, drains::add);
+            () -> {},
+            () -> new InetSocketAddress("127.0.0.1", 4711),
+            ended::await,
+            drains::add,
+            () -> Duration.ZERO);
     Thread.ofPlatform()
         .daemon()
         .start(() -> {
           try {
-            exitCode.complete(new ServiceRun(plan, halts::add).run(meters -> service));
+            exitCode.complete(new ServiceRun(plan, manager, halts::add).run(meters -> service));
           } catch (Exception e) {
             exitCode.completeExceptionally(e);
           }

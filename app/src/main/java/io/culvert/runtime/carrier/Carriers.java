@@ -57,6 +57,17 @@ public final class Carriers {
     return carry() && ALL.length > 1 ? task -> on(next(), name).newThread(task) : threads(name);
   }
 
+  /** Creates virtual threads on one carrier after the other, beginning with the first. */
+  public static ThreadFactory threadsInTurn(String name) {
+    var next = new AtomicInteger();
+    return task -> on(ALL[next.getAndIncrement() % ALL.length], name).newThread(task);
+  }
+
+  /** How many carriers there are. */
+  public static int count() {
+    return ALL.length;
+  }
+
   /** The calling thread's carrier, or null if it has none. */
   static Carrier current() {
     return thread() instanceof Carrier.Driver driver ? driver.carrier() : null;
