@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -53,6 +54,10 @@ class PinningTest {
   private static final Duration THOUGHT = Duration.ofMillis(100);
 
   @TempDir private Path directory;
+
+  /** The JDK's own locks: Tink looks for an absent class in each thread that draws a salt. */
+  private static final Pattern LOADS_A_CLASS =
+      Pattern.compile("\\A[^\\n]*\\njdk\\.internal\\.loader\\.");
 
   private interface Load {
     void run() throws Exception;
@@ -86,6 +91,7 @@ class PinningTest {
           pinned(() -> load(rig, target, threads)).stream()
               .map(PinningTest::stack)
               .filter(stack -> stack.contains("io.culvert."))
+              .filter(stack -> !LOADS_A_CLASS.matcher(stack).find())
               .toList();
       assertEquals(List.of(), pinned);
     }

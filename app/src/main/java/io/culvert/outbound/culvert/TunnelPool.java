@@ -5,17 +5,12 @@ import io.culvert.tunnel.TunnelConnection;
 import io.culvert.tunnel.TunnelStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -26,12 +21,9 @@ import java.util.function.Consumer;
  */
 public final class TunnelPool implements AutoCloseable {
   private static final Duration TICK = Duration.ofMillis(250);
-  private static final Duration SPARE_TIME = Duration.ofSeconds(60);
-  private static final Duration MAX_READY_TIME = Duration.ofMinutes(5);
   private static final long FIRST_BACK_OFF_MILLIS = 200;
   private static final long LONGEST_BACK_OFF_MILLIS = 10_000;
   private static final Duration LEAST_ANSWER_TIME = Duration.ofSeconds(1);
-  private static final int BEST_SCORE = 3;
   private static final int WINDOW_TICKS = 40;
   private static final int DIALS_AT_ONCE = 4;
 
@@ -39,8 +31,7 @@ public final class TunnelPool implements AutoCloseable {
   private final int least;
   private final int most;
   private final Consumer<IOException> failures;
-  private final Deque<TunnelConnection> ready = new ArrayDeque<>();
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ReadyConnections ready;
   private final BlockingQueue<TunnelConnection> unprepared;
   private final Set<TunnelConnection> lent = ConcurrentHashMap.newKeySet();
   private final AtomicInteger dialing = new AtomicInteger();
@@ -60,6 +51,7 @@ public final class TunnelPool implements AutoCloseable {
     this.least = least;
     this.most = most;
     this.failures = failures;
+    this.ready = new ReadyConnections(most);
     this.unprepared = new LinkedBlockingQueue<>(Math.max(1, most));
   }
 
@@ -69,8 +61,8 @@ public final class TunnelPool implements AutoCloseable {
    * @throws IOException if there is none: at once while the server answers nobody
    */
   public TunnelConnection acquire() throws IOException, InterruptedException {
-    for (TunnelConnection one = poll(); one != null; one = poll()) {
-      if (one.isOpen() && !one.retired() && one.idleTime().compareTo(MAX_READY_TIME) < 0) {
+    for (TunnelConnection one = ready.poll(); one != null; one = ready.poll()) {
+      if (ReadyConnections.isUsable(one)) {
         one.adopt();
         lent.add(one);
         return one;
@@ -99,26 +91,13 @@ public final class TunnelPool implements AutoCloseable {
    */
   TunnelConnection replace(long askedNanos) throws IOException, InterruptedException {
     TunnelConnection fresh = dialLent();
-    closeIdleSinceBefore(askedNanos);
+    ready.closeIdleSinceBefore(askedNanos);
     for (TunnelConnection other : lent) {
       if (other != fresh) {
         other.probe();
       }
     }
     return fresh;
-  }
-
-  private void closeIdleSinceBefore(long nanos) {
-    List<TunnelConnection> doubtful = new ArrayList<>();
-    synchronized (ready) {
-      for (TunnelConnection each : ready) {
-        if (each.isIdleSinceBefore(nanos)) {
-          doubtful.add(each);
-        }
-      }
-      ready.removeAll(doubtful);
-    }
-    doubtful.forEach(TunnelConnection::close);
   }
 
   private TunnelConnection dial() throws IOException, InterruptedException {
@@ -153,64 +132,16 @@ public final class TunnelPool implements AutoCloseable {
 
   /** Takes back a connection on which no stream is open. */
   void release(TunnelConnection one) {
-    if (keep(one)) {
+    if (ready.add(one)) {
       unprepared.offer(one); // One that finds no place here is prepared by who takes it.
     } else {
       one.close();
     }
   }
 
-  private boolean keep(TunnelConnection one) {
-    lock.lock();
-    try {
-      boolean kept = !closed && ready.size() < most;
-      if (kept) {
-        ready.push(one);
-      }
-      return kept;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** The best of those that are ready, of equals the last used; null if none is ready. */
-  private TunnelConnection poll() {
-    lock.lock();
-    try {
-      TunnelConnection best = best();
-      ready.remove(best);
-      return best;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private TunnelConnection best() {
-    TunnelConnection best = null;
-    for (TunnelConnection each : ready) {
-      if (best == null || score(each) > score(best)) {
-        best = each;
-      }
-      if (score(best) == BEST_SCORE) {
-        break;
-      }
-    }
-    return best;
-  }
-
-  /** Deriving keys costs more than adopting a connection, and that more than a colder one. */
-  private static int score(TunnelConnection one) {
-    return (one.isPrepared() ? 2 : 0) + (one.isAdopted() ? 1 : 0);
-  }
-
   /** How many are ready now. */
   public int size() {
-    lock.lock();
-    try {
-      return ready.size();
-    } finally {
-      lock.unlock();
-    }
+    return ready.size();
   }
 
   /** Keeps the number up until closed or interrupted. */
@@ -218,7 +149,7 @@ public final class TunnelPool implements AutoCloseable {
     try (var scope = TaskScope.open("tunnel-pool")) {
       while (!closed) {
         int wanted = Math.min(most, Math.max(least, demand.tick()));
-        retire(wanted);
+        ready.retire(wanted);
         refill(scope, wanted);
         Thread.sleep(TICK);
       }
@@ -266,41 +197,9 @@ public final class TunnelPool implements AutoCloseable {
     nextDialNanos = System.nanoTime() + Duration.ofMillis(pause).toNanos();
   }
 
-  /**
-   * Lets go of those not needed for a while, the longest unused first, and of those too old to be
-   * trusted.
-   */
-  private void retire(int wanted) {
-    removeSpare(wanted).forEach(TunnelConnection::close);
-  }
-
-  private List<TunnelConnection> removeSpare(int wanted) {
-    List<TunnelConnection> spare = new ArrayList<>();
-    lock.lock();
-    try {
-      while (!ready.isEmpty() && isSpare(ready.peekLast(), wanted)) {
-        spare.add(ready.pollLast());
-      }
-    } finally {
-      lock.unlock();
-    }
-    return spare;
-  }
-
-  private boolean isSpare(TunnelConnection oldest, int wanted) {
-    Duration limit = ready.size() > wanted ? SPARE_TIME : MAX_READY_TIME;
-    return !oldest.isOpen() || oldest.retired() || oldest.idleTime().compareTo(limit) > 0;
-  }
-
-  private void clear() {
-    for (TunnelConnection one = poll(); one != null; one = poll()) {
-      one.close();
-    }
-  }
-
   @Override
   public void close() {
     closed = true;
-    clear();
+    ready.close();
   }
 }
