@@ -1,8 +1,5 @@
 package io.culvert.assembly;
 
-import io.culvert.address.Address;
-import io.culvert.address.DomainName;
-import io.culvert.address.IpAddress;
 import io.culvert.auth.gss.GssAcceptor;
 import io.culvert.config.LocalSettings;
 import io.culvert.identity.Link;
@@ -25,9 +22,9 @@ import io.culvert.proxy.Router;
 import io.culvert.runtime.Supervisor;
 import io.culvert.runtime.Task;
 import io.culvert.runtime.TaskScope;
+import io.culvert.transport.LiteralsFirst;
 import io.culvert.transport.Tcp;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -93,12 +90,7 @@ public final class LocalProxy implements AutoCloseable {
 
   /** Resolves the server's name, the only name that a local resolves itself. */
   private static Resolver serverResolver() {
-    var dns = new DnsResolver(List.of(), DNS_TIMEOUT, DNS_LOOKUPS);
-    return name ->
-        switch (Address.parse(name)) {
-          case IpAddress ip -> List.<InetAddress>of(ip.inetAddress());
-          case DomainName domain -> dns.resolve(domain.name());
-        };
+    return new LiteralsFirst(new DnsResolver(List.of(), DNS_TIMEOUT, DNS_LOOKUPS));
   }
 
   private Engine engine(Outbound outbound) {

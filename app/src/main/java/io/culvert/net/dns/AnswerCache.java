@@ -68,6 +68,11 @@ final class AnswerCache {
     }
   }
 
+  synchronized void forget(String name) {
+    answers.remove(name);
+    failures.remove(name);
+  }
+
   private void keep(Map<String, Kept> table, String name, Answer answer, Duration lifetime) {
     table.put(name, new Kept(answer, nanoTime.getAsLong() + lifetime.toNanos()));
   }

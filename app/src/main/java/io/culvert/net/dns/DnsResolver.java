@@ -60,8 +60,7 @@ public final class DnsResolver implements Resolver, SharedResolver {
   @Override
   public List<InetAddress> resolve(String name, String asker)
       throws IOException, InterruptedException {
-    String lower = name.toLowerCase(Locale.ROOT);
-    String host = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    String host = canonical(name);
     if (host.isEmpty()) {
       throw new UnknownHostException("the root is no host");
     }
@@ -75,6 +74,16 @@ public final class DnsResolver implements Resolver, SharedResolver {
       throw new UnknownHostException("no such name");
     }
     return found(answer(host, asker));
+  }
+
+  @Override
+  public void forget(String name) {
+    cache.forget(canonical(name));
+  }
+
+  private static String canonical(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
 
   /** How many names are being looked up. */

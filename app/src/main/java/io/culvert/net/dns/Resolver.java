@@ -14,4 +14,7 @@ public interface Resolver {
    * @throws java.net.UnknownHostException if the name has no address, or no answer came in time
    */
   List<InetAddress> resolve(String name) throws java.io.IOException, InterruptedException;
+
+  /** None of the addresses could be connected to: the next look-up asks anew. */
+  default void forget(String name) {}
 }
