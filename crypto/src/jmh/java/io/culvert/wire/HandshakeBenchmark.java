@@ -37,6 +37,8 @@ public class HandshakeBenchmark {
   private final PresharedKey psk = PresharedKey.generate(random);
   private final byte[] junk = random.generateSeed(ServerHandshake.MESSAGE_1_HEAD_LENGTH);
   private final byte[] message1 = client().message1(NOW);
+  private final byte[] recorded = Arrays.copyOf(message1, ServerHandshake.MESSAGE_1_HEAD_LENGTH);
+  private final ReplaySet seen = new ReplaySet(1);
   private final SessionKeys keys = keys();
   private final ByteBuffer body = ByteBuffer.allocate(64);
   private final ByteBuffer wire = ByteBuffer.allocate(8 * StreamSealer.maxSealedLength(64));
@@ -48,12 +50,12 @@ public class HandshakeBenchmark {
 
   /** With a memory of its own, so that one message serves many times. */
   private ServerHandshake server() {
+    return server(new ReplaySet(1));
+  }
+
+  private ServerHandshake server(ReplayMemory replays) {
     return new ServerHandshake(
-        key,
-        id -> id.equals(user) ? Optional.of(psk) : Optional.empty(),
-        new ReplaySet(1),
-        NOW,
-        random);
+        key, id -> id.equals(user) ? Optional.of(psk) : Optional.empty(), replays, NOW, random);
   }
 
   private static ServerHandshake read(ServerHandshake server, byte[] message1)
@@ -66,7 +68,7 @@ public class HandshakeBenchmark {
 
   private SessionKeys keys() {
     try {
-      ServerHandshake server = read(server(), message1);
+      ServerHandshake server = read(server(seen), message1);
       server.message2();
       return server.keys();
     } catch (HandshakeException e) {
@@ -97,6 +99,17 @@ public class HandshakeBenchmark {
     try {
       server().readHead(junk, NOW);
       throw new IllegalStateException("junk was taken for a message");
+    } catch (HandshakeException e) {
+      return e;
+    }
+  }
+
+  /** What a recorded message costs: as much as junk. */
+  @Benchmark
+  public HandshakeException serverRefusesRecording() {
+    try {
+      server(seen).readHead(recorded, NOW);
+      throw new IllegalStateException("a message was taken twice");
     } catch (HandshakeException e) {
       return e;
     }
