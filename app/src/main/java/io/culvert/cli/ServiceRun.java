@@ -22,8 +22,8 @@ import java.util.function.IntConsumer;
 
 /**
  * Runs a server or a local as a process: binds, logs the address, serves, and drains at the first
- * SIGTERM or SIGINT. A second signal ends the process at once. Keeps the service manager informed.
- * Not thread-safe.
+ * SIGTERM, SIGINT or SIGHUP. A second signal ends the process at once. Keeps the service manager
+ * informed. Not thread-safe.
  */
 final class ServiceRun {
   private static final Logger LOG = System.getLogger(ServiceRun.class.getName());
@@ -102,7 +102,17 @@ final class ServiceRun {
       serve(service, metrics);
     }
     LOG.log(Level.INFO, "stopped");
-    return signal.get() == StopSignals.SIGINT ? ExitCode.SIGNAL + StopSignals.SIGINT : ExitCode.OK;
+    return exitCode(signal.get());
+  }
+
+  /**
+   * SIGTERM asks for an end, which is no failure. SIGHUP is one, so that a service manager starts
+   * the program again, with the configuration as it is then.
+   *
+   * @param signal 0 if there was none
+   */
+  private static int exitCode(int signal) {
+    return signal == 0 || signal == StopSignals.SIGTERM ? ExitCode.OK : ExitCode.SIGNAL + signal;
   }
 
   private static void warnOfRuntime(JavaRuntime runtime) {

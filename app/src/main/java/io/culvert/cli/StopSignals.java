@@ -8,16 +8,18 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
- * Handles SIGTERM and SIGINT, which do not end the process, until closed. The JVM runs the handler
- * of each signal in a thread of its own.
+ * Handles SIGTERM, SIGINT and SIGHUP, which do not end the process, until closed. The JVM runs the
+ * handler of each signal in a thread of its own.
  *
  * <p>Uses {@code sun.misc.Signal} by reflection: it has no successor, and the compiler's warning
  * about it cannot be suppressed. Where it is missing, signals end the process as usual.
  */
 final class StopSignals implements AutoCloseable {
+  static final int SIGHUP = 1;
   static final int SIGINT = 2;
   static final int SIGTERM = 15;
-  private static final Map<String, Integer> NUMBERS = Map.of("INT", SIGINT, "TERM", SIGTERM);
+  private static final Map<String, Integer> NUMBERS =
+      Map.of("HUP", SIGHUP, "INT", SIGINT, "TERM", SIGTERM);
 
   private final List<Runnable> restorers = new ArrayList<>();
 

@@ -43,10 +43,11 @@ class ManPageTest {
       Further options of the Java virtual machine, separated by blanks.
       .SH EXIT STATUS
        0: success. 1: failure at run time. 2: mistake in the arguments or the configuration. 3: the heap is full.
-       130: ended by Ctrl\\-C.
+       129: ended by SIGHUP. 130: ended by Ctrl\\-C.
       .SH SIGNALS
-      At SIGTERM or SIGINT the program accepts no more connections and gives open streams \\fBlimits.drain\\-timeout\\fR to
-      end. A second signal ends it at once.
+      At SIGTERM, SIGINT or SIGHUP the program accepts no more connections and gives open streams
+      \\fBlimits.drain\\-timeout\\fR to end. A second signal ends it at once. SIGHUP does not read the configuration again,
+      but a program that ends with 129 is started again by the systemd units, with the configuration as it is then.
       """;
 
   @Test

@@ -105,6 +105,16 @@ class ServiceRunTest {
   }
 
   @Test
+  void pressure11SighupDrainsAndHasTheServiceManagerStartAgain() throws Exception {
+    run(new MetricsSettings(Optional.empty(), false));
+    awaitLine("listening");
+    Signals.raise("HUP");
+    await().until(() -> drains.equals(List.of(DRAIN)));
+    ended.countDown();
+    assertEquals(129, exitCode.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
   void quitsAtTheSecondSignalWithoutWaiting() throws Exception {
     run(new MetricsSettings(Optional.empty(), false));
     awaitLine("listening");

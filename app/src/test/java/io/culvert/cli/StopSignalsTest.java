@@ -19,11 +19,13 @@ class StopSignalsTest {
         await().until(() -> inner.size() == 1);
         Signals.raise("INT");
         await().until(() -> inner.size() == 2);
+        Signals.raise("HUP");
+        await().until(() -> inner.size() == 3);
       }
       Signals.raise("TERM");
       await().until(() -> outer.size() == 1);
     }
-    assertEquals(List.of(StopSignals.SIGTERM, StopSignals.SIGINT), inner);
+    assertEquals(List.of(StopSignals.SIGTERM, StopSignals.SIGINT, StopSignals.SIGHUP), inner);
     assertEquals(List.of(StopSignals.SIGTERM), outer);
   }
 }
