@@ -91,7 +91,7 @@ class ArchitectureTest {
               "runtime"),
           room("config", "address", "identity", "socks"),
           room("metrics", "proxy", "inbound.culvert"),
-          room("admin", "metrics"),
+          room("admin", "address", "metrics"),
           room("systemd"),
           room("bench", "address", "socks", "net", "runtime"));
 

@@ -194,7 +194,7 @@ public final class Rig implements AutoCloseable {
         options.dns(),
         options.limits(),
         new LogSettings(LogLevel.INFO, false),
-        new MetricsSettings(Optional.empty(), false),
+        new MetricsSettings(Optional.empty(), List.of(), false),
         new RuntimeSettings(SchedulerChoice.CARRIERS));
   }
 
@@ -206,7 +206,7 @@ public final class Rig implements AutoCloseable {
         options.tunnel(),
         options.limits(),
         new LogSettings(LogLevel.INFO, false),
-        new MetricsSettings(Optional.empty(), false),
+        new MetricsSettings(Optional.empty(), List.of(), false),
         new RuntimeSettings(SchedulerChoice.CARRIERS));
   }
 

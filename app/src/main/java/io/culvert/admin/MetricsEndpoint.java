@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -21,10 +23,16 @@ import java.util.concurrent.Semaphore;
  * Shows a {@link Metrics} over HTTP: {@code GET /metrics} in Prometheus's text form, {@code GET
  * /healthz} as 200 or, while draining, 503. Thread-safe. Serves few requests at once and drops
  * connections that are slow; has no TLS and asks for no password, so it belongs on loopback.
+ * Answers no page of the web that gives its own name this address.
  */
 public final class MetricsEndpoint implements AutoCloseable {
   private static final int MAX_REQUESTS = 16;
   private static final int BACKLOG = 16;
+  private static final Set<String> METHODS = Set.of("GET", "HEAD");
+
+  /** The JDK's word for it; with a length, the JDK logs a warning for each HEAD. */
+  private static final int NO_BODY = -1;
+
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -41,28 +49,28 @@ public final class MetricsEndpoint implements AutoCloseable {
           Thread.ofPlatform().daemon().name("metrics ", 0).factory());
 
   private final HttpServer server;
+  private final OwnNames names;
   private volatile boolean draining;
 
   /**
    * Binds the address. {@link #start} starts serving.
    *
+   * @param names the names by which it may be asked; IP addresses and localhost need none
    * @param users whether the traffic of each user is shown
    * @throws IOException if the address cannot be bound
    */
-  public MetricsEndpoint(InetSocketAddress listen, boolean users) throws IOException {
+  public MetricsEndpoint(InetSocketAddress listen, List<String> names, boolean users)
+      throws IOException {
+    this.names = new OwnNames(names);
     metrics = new Metrics(registry, users);
     HttpBounds.apply();
     server = HttpServer.create(listen, BACKLOG);
     server.setExecutor(threads);
-    server.createContext("/", exchange -> answer(exchange, 404, "not found\n"));
-    server.createContext(
-        "/metrics",
-        only("/metrics", exchange -> send(exchange, 200, PROMETHEUS, registry.scrape(PROMETHEUS))));
-    server.createContext(
+    server.createContext("/", forUs(exchange -> answer(exchange, 404, "not found\n")));
+    serve("/metrics", exchange -> send(exchange, 200, PROMETHEUS, registry.scrape(PROMETHEUS)));
+    serve(
         "/healthz",
-        only(
-            "/healthz",
-            exchange -> answer(exchange, draining ? 503 : 200, draining ? "draining\n" : "ok\n")));
+        exchange -> answer(exchange, draining ? 503 : 200, draining ? "draining\n" : "ok\n"));
     new UptimeMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
@@ -85,15 +93,29 @@ public final class MetricsEndpoint implements AutoCloseable {
     draining = true;
   }
 
-  private HttpHandler only(String path, HttpHandler handler) {
+  private void serve(String path, HttpHandler handler) {
+    server.createContext(path, forUs(only(path, exchange -> withPermit(exchange, handler))));
+  }
+
+  private HttpHandler forUs(HttpHandler handler) {
+    return exchange -> {
+      if (names.include(exchange.getRequestHeaders().getFirst("Host"))) {
+        handler.handle(exchange);
+      } else {
+        answer(exchange, 421, "metrics.hosts does not contain the name in this request\n");
+      }
+    };
+  }
+
+  private static HttpHandler only(String path, HttpHandler handler) {
     return exchange -> {
       if (!exchange.getRequestURI().getPath().equals(path)) {
         answer(exchange, 404, "not found\n");
-      } else if (!exchange.getRequestMethod().equals("GET")) {
-        exchange.getResponseHeaders().set("Allow", "GET");
-        answer(exchange, 405, "GET only\n");
+      } else if (!METHODS.contains(exchange.getRequestMethod())) {
+        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+        answer(exchange, 405, "GET or HEAD only\n");
       } else {
-        withPermit(exchange, handler);
+        handler.handle(exchange);
       }
     };
   }
@@ -118,6 +140,12 @@ public final class MetricsEndpoint implements AutoCloseable {
       throws IOException {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", type);
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+      exchange.sendResponseHeaders(status, NO_BODY);
+      exchange.close();
+      return;
+    }
     exchange.sendResponseHeaders(status, body.length);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(body);

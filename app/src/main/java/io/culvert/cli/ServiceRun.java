@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,10 +73,7 @@ final class ServiceRun {
       return run(factory, new Metrics(), scheduling, () -> {});
     }
     try (MetricsEndpoint endpoint =
-        Listening.at(
-            listen.get(),
-            "--metrics.listen",
-            () -> new MetricsEndpoint(listen.get().socketAddress(), plan.metrics().users()))) {
+        Listening.at(listen.get(), "--metrics.listen", () -> endpoint(listen.get()))) {
       endpoint.start();
       LOG.log(
           Level.INFO,
@@ -83,6 +81,12 @@ final class ServiceRun {
           Listening.text(listen.get(), endpoint.address()));
       return run(factory, endpoint.metrics(), scheduling, endpoint::draining);
     }
+  }
+
+  private MetricsEndpoint endpoint(HostPort listen) throws IOException {
+    List<String> names = new ArrayList<>(plan.metrics().hosts());
+    names.add(listen.host());
+    return new MetricsEndpoint(listen.socketAddress(), names, plan.metrics().users());
   }
 
   private int run(

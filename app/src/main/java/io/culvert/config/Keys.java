@@ -51,6 +51,7 @@ public final class Keys {
           ServerKeys.LIMITS_REPLAY_ENTRIES,
           ServerKeys.LIMITS_DNS_LOOKUPS,
           SharedKeys.METRICS_LISTEN,
+          SharedKeys.METRICS_HOSTS,
           SharedKeys.METRICS_USERS,
           SharedKeys.LOG_LEVEL,
           SharedKeys.LOG_TARGETS,

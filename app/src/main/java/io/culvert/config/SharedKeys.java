@@ -2,6 +2,7 @@ package io.culvert.config;
 
 import io.culvert.address.HostPort;
 import java.time.Duration;
+import java.util.List;
 
 /** The keys that both roles know. */
 final class SharedKeys {
@@ -69,6 +70,15 @@ final class SharedKeys {
               "address for GET /metrics and /healthz",
               "The meters are served as Prometheus text, without addresses of users or targets. A port alone "
                   + "stands for that port on loopback. Without this key nothing is served.");
+
+  static final Key<List<String>> METRICS_HOSTS =
+      Key.both("metrics.hosts", ValueTypes.listOf(ValueTypes.hostName()))
+          .byDefault(List.of())
+          .means(
+              "host names by which /metrics may be asked for",
+              "A request that names another host in its Host field is answered with 421, so that a web page cannot "
+                  + "read the meters through a visitor's browser by giving its own name this address. IP addresses, "
+                  + "localhost and the host of metrics.listen are always accepted.");
 
   static final Key<Boolean> METRICS_USERS =
       Key.both("metrics.users", ValueTypes.yesOrNo())

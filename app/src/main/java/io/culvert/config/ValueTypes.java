@@ -69,6 +69,15 @@ final class ValueTypes {
         HostPort::toString);
   }
 
+  /** A host name without a port. */
+  static ValueType<String> hostName() {
+    return new TextType<>(
+        "NAME",
+        "a host name such as \"metrics.example\"",
+        text -> new HostPort(text, 0).host(),
+        Function.identity());
+  }
+
   /** A DNS server, given by its IP address; the default port is 53. */
   static ValueType<HostPort> dnsServer() {
     return new TextType<>(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.culvert.proxy.CloseReason;
+import io.culvert.runtime.LogRecords;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -26,7 +27,10 @@ class MetricsEndpointTest {
   @BeforeEach
   void start() throws IOException {
     endpoint =
-        new MetricsEndpoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false);
+        new MetricsEndpoint(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            List.of("Metrics.example"),
+            false);
     endpoint.start();
   }
 
@@ -42,8 +46,12 @@ class MetricsEndpointTest {
   }
 
   private String request(String line) throws IOException {
+    return requestOf(line + " HTTP/1.1\r\nHost: localhost\r\n");
+  }
+
+  private String requestOf(String head) throws IOException {
     try (Socket socket = connect()) {
-      String request = line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      String request = head + "Connection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
@@ -72,6 +80,52 @@ class MetricsEndpointTest {
     assertTrue(answer.endsWith("\r\n\r\ndraining\n"), answer);
   }
 
+  @Test
+  void pressure11HeadIsGetWithoutABodyAndWithoutAWarning() throws IOException {
+    try (var log = new LogRecords("com.sun.net.httpserver")) {
+      String head = request("HEAD /healthz");
+      assertTrue(head.startsWith("HTTP/1.1 200 OK\r\n"), head);
+      assertTrue(head.contains("\r\nContent-length: 3\r\n"), head);
+      assertTrue(head.endsWith("\r\n\r\n"), head);
+      assertTrue(request("HEAD /metrics").contains("text/plain; version=0.0.4; charset=utf-8"));
+      assertTrue(request("HEAD /nothing").startsWith("HTTP/1.1 404 "));
+      assertEquals(List.of(), log.messages());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost, 200",
+    "LOCALHOST.:9100, 200",
+    "127.0.0.1, 200",
+    "127.0.0.1:9100, 200",
+    "192.0.2.1:9100, 200",
+    "[::1], 200",
+    "[::1]:9100, 200",
+    "metrics.example, 200",
+    "METRICS.EXAMPLE:9100, 200",
+    "page.example, 421",
+    "page.example:9100, 421",
+    "localhost.page.example, 421",
+    "127.0.0.1.page.example, 421",
+    "127.1, 421",
+    "::1, 421",
+    "'', 421"
+  })
+  void pressure11OnlyItsOwnNamesAreAnswered(String host, int status) throws IOException {
+    for (String path : List.of("/metrics", "/healthz")) {
+      String answer = requestOf("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n");
+      assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+      assertEquals(status == 200, answer.contains("_total") || answer.endsWith("ok\n"), answer);
+    }
+  }
+
+  @Test
+  void pressure11ARequestWithoutAHostIsNoBrowsers() throws IOException {
+    String answer = requestOf("GET /healthz HTTP/1.0\r\n");
+    assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "GET /, 404",
@@ -88,7 +142,8 @@ class MetricsEndpointTest {
 
   @Test
   void cannotShareItsAddress() {
-    assertThrows(BindException.class, () -> new MetricsEndpoint(endpoint.address(), false));
+    assertThrows(
+        BindException.class, () -> new MetricsEndpoint(endpoint.address(), List.of(), false));
   }
 
   @Test

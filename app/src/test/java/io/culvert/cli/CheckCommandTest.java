@@ -44,6 +44,7 @@ class CheckCommandTest {
 
       [metrics]
       listen = "127.0.0.1:9464"  # --metrics.listen
+      hosts = []
       users = false
 
       [log]

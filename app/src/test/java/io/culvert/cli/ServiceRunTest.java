@@ -83,7 +83,7 @@ class ServiceRunTest {
 
   @Test
   void saysWhereItListensAndDrainsAtTheFirstSignal() throws Exception {
-    run(new MetricsSettings(Optional.empty(), false));
+    run(new MetricsSettings(Optional.empty(), List.of(), false));
     awaitLine(" info    listening on 127.0.0.1:4711 for tests\n");
     Signals.raise("TERM");
     awaitLine(" info    stopping: streams have 7 s to end; a second signal quits at once\n");
@@ -96,7 +96,7 @@ class ServiceRunTest {
 
   @Test
   void endsLikeAnInterruptedProgramAfterCtrlC() throws Exception {
-    run(new MetricsSettings(Optional.empty(), false));
+    run(new MetricsSettings(Optional.empty(), List.of(), false));
     awaitLine("listening");
     Signals.raise("INT");
     await().until(() -> !drains.isEmpty());
@@ -106,7 +106,7 @@ class ServiceRunTest {
 
   @Test
   void pressure11SighupDrainsAndHasTheServiceManagerStartAgain() throws Exception {
-    run(new MetricsSettings(Optional.empty(), false));
+    run(new MetricsSettings(Optional.empty(), List.of(), false));
     awaitLine("listening");
     Signals.raise("HUP");
     await().until(() -> drains.equals(List.of(DRAIN)));
@@ -116,7 +116,7 @@ class ServiceRunTest {
 
   @Test
   void quitsAtTheSecondSignalWithoutWaiting() throws Exception {
-    run(new MetricsSettings(Optional.empty(), false));
+    run(new MetricsSettings(Optional.empty(), List.of(), false));
     awaitLine("listening");
     Signals.raise("TERM");
     await().until(() -> !drains.isEmpty());
@@ -127,7 +127,7 @@ class ServiceRunTest {
 
   @Test
   void showsMetricsAndThatItDrains() throws Exception {
-    run(new MetricsSettings(Optional.of(ANY), false));
+    run(new MetricsSettings(Optional.of(ANY), List.of(), false));
     awaitLine("for tests");
     Matcher line = Pattern.compile("listening on (\\S+) for GET /metrics").matcher(terminal.err());
     assertTrue(line.find(), terminal.err());

@@ -59,6 +59,7 @@ class ServerSettingsTest {
             targets = { allow = ["10.0.0.0/8"], deny = ["10.1.0.0/16"], deny-ports = [1, 2] }
             dns = { servers = ["9.9.9.9"], timeout = "2s" }
             metrics.listen = "127.0.0.1:9"
+            metrics.hosts = "metrics.example"
             [limits]
             connections = 3
             handshake-timeout = "4s"
@@ -106,7 +107,9 @@ class ServerSettingsTest {
         settings.commands());
     assertEquals(new LogSettings(LogLevel.DEBUG, true), settings.log());
     assertEquals(
-        new MetricsSettings(Optional.of(new HostPort("127.0.0.1", 9)), false), settings.metrics());
+        new MetricsSettings(
+            Optional.of(new HostPort("127.0.0.1", 9)), List.of("metrics.example"), false),
+        settings.metrics());
   }
 
   @Test
