@@ -17,8 +17,9 @@ public final class KeytabFile {
 
   private KeytabFile() {}
 
-  /** Refuses a file that others can read, or that is not a keytab. */
+  /** Refuses a file of others, or that others can read, or that is not a keytab. */
   public static void check(Path file) throws CredentialException {
+    SecretFile.check(file);
     try (InputStream in = Files.newInputStream(file)) {
       byte[] start = in.readNBytes(3);
       if (start.length < 3 || start[0] != FORMAT || start[1] < 1 || start[1] > 2) {
@@ -27,7 +28,6 @@ public final class KeytabFile {
     } catch (IOException e) {
       throw TextFile.unreadable(file, e);
     }
-    SecretFile.checkMode(file);
   }
 
   /** Refuses a keytab without a usable key of this service. */

@@ -2,13 +2,18 @@ package io.culvert.auth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +53,36 @@ class SecretFileTest {
     assertEquals(
         file + ": holds secrets, but its mode " + mode + " gives it to others", e.getMessage());
     assertEquals("chmod 600 " + file, e.hint());
+  }
+
+  @Test
+  void pressure11IsRefusedIfItBelongsToSomebodyElse() throws Exception {
+    Path file = directory.resolve("secret");
+    SecretFile.create(file, "a");
+    assumeTrue(ofRoot(file), "only root can give a file away");
+    Files.setAttribute(file, "unix:uid", 4711);
+    var e = assertThrows(CredentialException.class, () -> SecretFile.lines(file));
+    assertEquals(
+        file + ": holds secrets, but belongs to 4711; Culvert runs as root", e.getMessage());
+    assertEquals("chown root " + file, e.hint());
+  }
+
+  private static boolean ofRoot(Path file) throws IOException {
+    return Files.getAttribute(file, "unix:uid").equals(0);
+  }
+
+  /** The pipe would hold its reader for ever. */
+  @Test
+  void pressure11IsJudgedBeforeItIsRead() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", "-m", "644", pipe.toString()).start().waitFor());
+    for (Executable read :
+        List.<Executable>of(() -> SecretFile.lines(pipe), () -> KeytabFile.check(pipe))) {
+      var e =
+          assertTimeoutPreemptively(
+              Duration.ofSeconds(10), () -> assertThrows(CredentialException.class, read));
+      assertEquals("chmod 600 " + pipe, e.hint());
+    }
   }
 
   @ParameterizedTest
