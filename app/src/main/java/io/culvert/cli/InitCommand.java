@@ -21,7 +21,7 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * {@code culvert init}: makes a server's keys, its configuration and its first user, and prints
- * that user's link.
+ * that user's link. If one of these fails, nothing is left behind.
  */
 final class InitCommand implements Subcommand {
   private static final String DIR = "--dir";
@@ -68,9 +68,14 @@ final class InitCommand implements Subcommand {
     String givenHost = arguments.matchedOptionValue(HOST, "");
     String host = givenHost.isEmpty() ? OwnAddress.guess() : givenHost;
     HostPort server = address(host, arguments.matchedOptionValue(PORT, DEFAULT_PORT));
-    Link link = make(directory, server, arguments.matchedOptionValue(USER, DEFAULT_USER));
-    explain(directory, givenHost.isEmpty() ? OwnAddress.note(host) : "");
-    terminal.out().println(link.text());
+    String user = arguments.matchedOptionValue(USER, DEFAULT_USER);
+    try (var files = new NewFiles()) {
+      Link link = make(files, directory, server, user);
+      explain(directory, givenHost.isEmpty() ? OwnAddress.note(host) : "");
+      terminal.out().println(link.text());
+      terminal.checkOutput();
+      files.keep();
+    }
     return ExitCode.OK;
   }
 
@@ -89,16 +94,17 @@ final class InitCommand implements Subcommand {
     }
   }
 
-  private static Link make(Path directory, HostPort server, String userName)
+  private static Link make(NewFiles files, Path directory, HostPort server, String userName)
       throws ConfigurationException, CommandFailedException, IOException {
     SecureRandom random = new SecureRandom();
     User user = user(userName, random);
     ServerKeyPair keyPair = ServerKeyPair.generate(random);
-    makeDirectory(directory);
-    ServerKeyFile.create(directory.resolve("server.key"), keyPair);
-    UsersFile.create(directory.resolve("users.keys"), user);
-    Files.writeString(
-        directory.resolve("server.toml"), toml(server.port()), StandardOpenOption.CREATE_NEW);
+    makeDirectory(files, directory);
+    files.file(directory.resolve("server.key"), file -> ServerKeyFile.create(file, keyPair));
+    files.file(directory.resolve("users.keys"), file -> UsersFile.create(file, user));
+    files.file(
+        directory.resolve("server.toml"),
+        file -> Files.writeString(file, toml(server.port()), StandardOpenOption.CREATE_NEW));
     return new Link(server, keyPair.publicKey(), user.id(), user.presharedKey(), user.name());
   }
 
@@ -110,19 +116,18 @@ final class InitCommand implements Subcommand {
     }
   }
 
-  private static void makeDirectory(Path directory) throws CommandFailedException, IOException {
+  private static void makeDirectory(NewFiles files, Path directory)
+      throws CommandFailedException, IOException {
     if (Files.exists(directory) && !isEmptyDirectory(directory)) {
       throw new CommandFailedException(
           directory + " exists and is not empty: nothing was changed",
           "give another --dir, or use what is there: culvert server --config "
               + directory.resolve("server.toml"));
     }
-    var ownerOnly = PosixFilePermissions.fromString("rwx------");
     if (Files.exists(directory)) {
-      Files.setPosixFilePermissions(directory, ownerOnly);
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
     } else {
-      Files.createDirectories(directory.toAbsolutePath().getParent());
-      Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(ownerOnly));
+      files.directory(directory);
     }
   }
 

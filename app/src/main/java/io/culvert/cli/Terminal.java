@@ -19,6 +19,18 @@ record Terminal(InputStream in, PrintStream out, PrintStream err, Map<String, St
     return new Terminal(System.in, System.out, System.err, System.getenv());
   }
 
+  /**
+   * Fails if standard output could not be written, for example to a full disk: the result, such as
+   * a link, exists nowhere else.
+   */
+  void checkOutput() throws CommandFailedException {
+    if (out.checkError()) {
+      throw new CommandFailedException(
+          "not all of the result could be written to standard output",
+          "see whether the disk is full or the reader has gone");
+    }
+  }
+
   /** Whether {@code in} is the process's standard input, which may be a terminal. */
   boolean isOfProcess() {
     return in == System.in;

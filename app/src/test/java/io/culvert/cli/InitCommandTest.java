@@ -9,6 +9,9 @@ import io.culvert.auth.ServerKeyFile;
 import io.culvert.auth.UsersFile;
 import io.culvert.identity.Link;
 import io.culvert.identity.User;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -146,6 +149,37 @@ class InitCommandTest {
         terminal.err().startsWith("culvert: error: " + error + "\nculvert: hint: "),
         terminal.err());
     assertFalse(Files.exists(dir));
+  }
+
+  private static int initToAFullDisk(TestTerminal terminal, Path dir) {
+    Terminal whole = terminal.terminal();
+    var full = new PrintStream(new FullDisk());
+    return new Program(new Terminal(whole.in(), full, whole.err(), whole.environment()))
+        .run("init", "--dir", dir.toString(), "--host", "h");
+  }
+
+  private static final class FullDisk extends OutputStream {
+    @Override
+    public void write(int octet) throws IOException {
+      throw new IOException("No space left on device");
+    }
+  }
+
+  @Test
+  void pressure11ALinkThatCannotBeWrittenLeavesNothingBehind() {
+    Path dir = directory.resolve("deep/er");
+    assertEquals(1, initToAFullDisk(terminal, dir));
+    assertFalse(Files.exists(directory.resolve("deep")));
+    assertEquals(0, new TestTerminal().run("init", "--dir", dir.toString(), "--host", "h"));
+  }
+
+  @Test
+  void pressure11ADirectoryThatWasThereStaysThere() throws Exception {
+    Path dir = Files.createDirectory(directory.resolve("d"));
+    assertEquals(1, initToAFullDisk(terminal, dir));
+    try (Stream<Path> files = Files.list(dir)) {
+      assertEquals(0, files.count());
+    }
   }
 
   @Test

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Fault 29: a program that cannot start ends with a code other than 0 and one line that names a
@@ -153,6 +155,29 @@ class FailedStartIT {
             "--config",
             "/nowhere.toml");
     assertNotEquals(0, result.exitCode());
+  }
+
+  /** With one page the second file has no room, with four inodes the third. */
+  @ParameterizedTest
+  @ValueSource(strings = {"size=4k", "nr_inodes=4"})
+  void pressure11InitOnAFullDiskLeavesNothingBehind(String limit) throws Exception {
+    Image.needs("unshare");
+    String script =
+        """
+        mount -t tmpfs -o "$1" none "$2" || exit 42
+        "$3" init --dir "$2/new" --host 127.0.0.1 && exit 1
+        ls -A "$2"
+        mount -o remount,size=1m,nr_inodes=100 "$2"
+        "$3" init --dir "$2/new" --host 127.0.0.1
+        """;
+    Path disk = Files.createDirectory(dir.resolve("disk"));
+    Program.Result result =
+        Program.run(
+            "unshare", "-m", "sh", "-c", script, "sh", limit, "" + disk, "" + Image.LAUNCHER);
+    assumeTrue(result.exitCode() != 42, "no file system can be mounted here");
+    assertEquals(0, result.exitCode(), result.toString());
+    assertTrue(result.err().startsWith("culvert: error: "), result.err());
+    assertTrue(result.out().startsWith("culvert://"), result.toString());
   }
 
   @Test
