@@ -65,7 +65,7 @@ final class DemoCommand implements Subcommand {
 
   private static void stop(int number, AtomicInteger signal, CountDownLatch stopped) {
     if (!signal.compareAndSet(0, number)) {
-      Runtime.getRuntime().halt(ExitCode.SIGNAL + number);
+      ServiceRun.halt(ExitCode.SIGNAL + number);
     }
     stopped.countDown();
   }

@@ -20,10 +20,14 @@ final class ErrorLines {
   }
 
   void print(String error, String hint) {
-    err.println("culvert: error: " + LogLineFormatter.escaped(error));
-    if (!hint.isEmpty()) {
-      err.println("culvert: hint: " + LogLineFormatter.escaped(hint));
-    }
+    Logging.print(err, lines(error, hint));
+  }
+
+  private static String lines(String error, String hint) {
+    String line = "culvert: error: %s%n".formatted(LogLineFormatter.escaped(error));
+    return hint.isEmpty()
+        ? line
+        : line + "culvert: hint: %s%n".formatted(LogLineFormatter.escaped(hint));
   }
 
   /** Prints the error for invalid arguments. */
@@ -83,7 +87,7 @@ final class ErrorLines {
             ? "please report it with the lines below"
             : "run it again with --verbose and report what it prints");
     if (verbose) {
-      e.printStackTrace(err);
+      Logging.print(err, LogLineFormatter.trace(e));
     }
   }
 }

@@ -56,7 +56,8 @@ final class LogLineFormatter extends Formatter {
     return out.toString();
   }
 
-  private static String trace(Throwable thrown) {
+  /** Returns the lines of a stack trace. */
+  static String trace(Throwable thrown) {
     StringWriter out = new StringWriter();
     thrown.printStackTrace(new PrintWriter(out, true));
     return out.toString();

@@ -73,6 +73,8 @@ final class Program {
     } catch (RuntimeException | Error e) {
       errors.internal(e, Arrays.stream(arguments).anyMatch(VERBOSE::contains));
       return ExitCode.FAILURE;
+    } finally {
+      Logging.flush();
     }
   }
 

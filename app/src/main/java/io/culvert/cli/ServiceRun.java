@@ -53,10 +53,13 @@ final class ServiceRun {
    * @param environment the environment of the process
    */
   ServiceRun(Plan plan, Map<String, String> environment) {
-    this(
-        plan,
-        ServiceManager.of(environment, ProcessHandle.current().pid()),
-        Runtime.getRuntime()::halt);
+    this(plan, ServiceManager.of(environment, ProcessHandle.current().pid()), ServiceRun::halt);
+  }
+
+  /** Ends the process at once, but for the lines of the log. */
+  static void halt(int exitCode) {
+    Logging.flush();
+    Runtime.getRuntime().halt(exitCode);
   }
 
   ServiceRun(Plan plan, ServiceManager manager, IntConsumer halt) {

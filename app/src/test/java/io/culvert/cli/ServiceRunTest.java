@@ -90,6 +90,7 @@ class ServiceRunTest {
     await().until(() -> drains.equals(List.of(DRAIN)));
     ended.countDown();
     assertEquals(0, exitCode.get(10, TimeUnit.SECONDS));
+    Logging.flush();
     assertTrue(terminal.err().endsWith(" info    stopped\n"), terminal.err());
     assertEquals(List.of(), halts);
   }

@@ -69,6 +69,14 @@ final class Image {
     }
   }
 
+  /** For programs that stop listening and cannot say so. */
+  static void awaitRefusal(int port) {
+    Awaitility.await("no listener at port " + port)
+        .atMost(Program.PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> !accepts(port));
+  }
+
   private static boolean accepts(int port) {
     try (var socket = new Socket()) {
       socket.connect(new InetSocketAddress("127.0.0.1", port), 200);
