@@ -4,6 +4,7 @@ import io.culvert.address.HostPort;
 import io.culvert.config.DnsSettings;
 import io.culvert.config.ServerSettings;
 import io.culvert.config.UdpFilteringChoice;
+import io.culvert.inbound.culvert.ServerClock;
 import io.culvert.inbound.culvert.ServerIdentity;
 import io.culvert.inbound.culvert.TunnelAcceptor;
 import io.culvert.inbound.culvert.TunnelInbound;
@@ -114,8 +115,7 @@ public final class TunnelServer implements AutoCloseable {
     metrics.gauge("culvert.replay.entries", replays::size);
     metrics.gauge("culvert.unauthenticated.open", unauthenticated::size);
     return new TunnelAcceptor(
-        new ServerIdentity(
-            credentials.keyPair(), credentials.users(), replays, System.currentTimeMillis()),
+        new ServerIdentity(credentials.keyPair(), credentials.users(), replays, new ServerClock()),
         deadlines,
         metrics::handshake,
         new TunnelAcceptor.UnauthenticatedHandling(

@@ -8,6 +8,7 @@ import io.culvert.wire.HandshakeException;
 import io.culvert.wire.RecordType;
 import io.culvert.wire.ReplaySet;
 import io.culvert.wire.ServerHandshake;
+import io.culvert.wire.ServerTime;
 import io.culvert.wire.SessionKeys;
 import io.culvert.wire.StreamSealer;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.Optional;
 /** What one handshake leaves to its two ends. */
 record Sessions(SessionKeys client, SessionKeys server) {
   private static final long NOW_MILLIS = 1_800_000_000_000L;
+  private static final ServerTime NOW = new ServerTime(NOW_MILLIS, 0);
 
   /** A handshake without a network. */
   static Sessions open() throws HandshakeException {
@@ -28,11 +30,11 @@ record Sessions(SessionKeys client, SessionKeys server) {
     var replays = new ReplaySet(1);
     var user = UserId.generate(random);
     var client = new ClientHandshake(key.publicKey(), user, psk, random, new byte[0]);
-    var server = new ServerHandshake(key, id -> Optional.of(psk), replays, 0, random);
+    var server = new ServerHandshake(key, id -> Optional.of(psk), replays, random);
     byte[] message1 = client.message1(NOW_MILLIS);
     int head1 = ServerHandshake.MESSAGE_1_HEAD_LENGTH;
-    server.readHead(Arrays.copyOf(message1, head1), NOW_MILLIS);
-    server.readPayload(Arrays.copyOfRange(message1, head1, message1.length), NOW_MILLIS);
+    server.readHead(Arrays.copyOf(message1, head1), NOW);
+    server.readPayload(Arrays.copyOfRange(message1, head1, message1.length), NOW);
     byte[] message2 = server.message2();
     int head2 = ClientHandshake.MESSAGE_2_HEAD_LENGTH;
     client.readHead(Arrays.copyOf(message2, head2));

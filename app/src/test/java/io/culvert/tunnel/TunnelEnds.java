@@ -6,6 +6,7 @@ import io.culvert.crypto.PresharedKey;
 import io.culvert.crypto.ServerKeyPair;
 import io.culvert.crypto.UserId;
 import io.culvert.identity.User;
+import io.culvert.inbound.culvert.ServerClock;
 import io.culvert.inbound.culvert.ServerIdentity;
 import io.culvert.inbound.culvert.TunnelAcceptor;
 import io.culvert.inbound.culvert.UnauthenticatedConnections;
@@ -51,7 +52,8 @@ public final class TunnelEnds implements AutoCloseable {
     InetAddress loopback = InetAddress.getByName("127.0.0.1");
     listener = new Listener("ends", new InetSocketAddress(loopback, 0), MANY, deadlines);
     var identity =
-        new ServerIdentity(key, Users.of(new User("user", user, psk)), new ReplaySet(MANY), 0);
+        new ServerIdentity(
+            key, Users.of(new User("user", user, psk)), new ReplaySet(MANY), new ServerClock());
     var handling =
         new TunnelAcceptor.UnauthenticatedHandling(
             new UnauthenticatedConnections(MANY), Optional.empty());

@@ -55,14 +55,14 @@ public class HandshakeBenchmark {
 
   private ServerHandshake server(ReplayMemory replays) {
     return new ServerHandshake(
-        key, id -> id.equals(user) ? Optional.of(psk) : Optional.empty(), replays, NOW, random);
+        key, id -> id.equals(user) ? Optional.of(psk) : Optional.empty(), replays, random);
   }
 
   private static ServerHandshake read(ServerHandshake server, byte[] message1)
       throws HandshakeException {
     int head = ServerHandshake.MESSAGE_1_HEAD_LENGTH;
-    server.readHead(Arrays.copyOf(message1, head), NOW);
-    server.readPayload(Arrays.copyOfRange(message1, head, message1.length), NOW);
+    server.readHead(Arrays.copyOf(message1, head), new ServerTime(NOW, 0));
+    server.readPayload(Arrays.copyOfRange(message1, head, message1.length), new ServerTime(NOW, 0));
     return server;
   }
 
@@ -97,7 +97,7 @@ public class HandshakeBenchmark {
   @Benchmark
   public HandshakeException serverRefusesJunk() {
     try {
-      server().readHead(junk, NOW);
+      server().readHead(junk, new ServerTime(NOW, 0));
       throw new IllegalStateException("junk was taken for a message");
     } catch (HandshakeException e) {
       return e;

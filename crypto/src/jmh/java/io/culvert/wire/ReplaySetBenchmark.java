@@ -49,6 +49,6 @@ public class ReplaySetBenchmark {
     count++;
     long now = START + count * REMEMBERED_MILLIS / held;
     ByteBuffer.wrap(tag).putLong(count * SPREAD).putLong(count);
-    return set.remember(tag, now, now + REMEMBERED_MILLIS);
+    return set.remember(tag, now / 60_000, now, now + REMEMBERED_MILLIS);
   }
 }

@@ -18,7 +18,10 @@ public final class HandshakeException extends IOException {
     UNKNOWN_USER,
     /** The Noise payload did not open: wrong psk, or altered. */
     DECRYPTION,
-    /** The clocks differ by more than 60 s, or the message is older than this server's start. */
+    /**
+     * The clocks differ by more than 60 s, or the message is from before this server's start, or of
+     * a minute that its memory has forgotten.
+     */
     CLOCK,
     REPLAY,
     REPLAY_SET_FULL

@@ -39,7 +39,6 @@ public final class ServerHandshake {
   private final ServerKeyPair key;
   private final Function<UserId, Optional<PresharedKey>> users;
   private final ReplayMemory replays;
-  private final long startedAtMillis;
   private final SecureRandom random;
   private final byte[] ek;
   private byte[] message1Head;
@@ -48,44 +47,48 @@ public final class ServerHandshake {
   private NoiseHandshake noise;
   private byte[] message2Head;
 
-  /**
-   * @param startedAtMillis Unix time; messages stamped before it are refused, since the memory does
-   *     not know what came before
-   */
+  /** A handshake with one of {@code users}, not remembered by {@code replays}. */
   public ServerHandshake(
       ServerKeyPair key,
       Function<UserId, Optional<PresharedKey>> users,
       ReplayMemory replays,
-      long startedAtMillis,
       SecureRandom random) {
     this.key = key;
     this.users = users;
     this.replays = replays;
-    this.startedAtMillis = startedAtMillis;
     this.random = random;
     this.ek = Envelope.key(key.publicKey());
   }
 
   /**
    * Refuses junk and what was recorded: one HMAC and no Diffie-Hellman. Both cost the same, and
-   * both are refused before another octet is awaited.
+   * both are refused before another octet is awaited. Refuses also what is stamped before the
+   * server's start, since the memory does not know what came before.
    *
    * @param head {@value #MESSAGE_1_HEAD_LENGTH} octets
    * @return how many octets follow
    */
-  public int readHead(byte[] head, long nowMillis) throws HandshakeException {
+  public int readHead(byte[] head, ServerTime now) throws HandshakeException {
     message1Head = head.clone();
     clientSalt = Arrays.copyOf(head, Envelope.SALT_LENGTH);
     fields =
         Message1Fields.of(Envelope.ofMessage1(ek, clientSalt, Message1Fields.LENGTH).open(head));
-    if (!fields.isTimely(nowMillis) || fields.minute() < Message1Fields.minuteOf(startedAtMillis)) {
-      throw new HandshakeException(CLOCK);
-    }
+    checkMinute(now);
     if (replays.contains(tag())) {
       throw new HandshakeException(REPLAY);
     }
+    if (replays.isTooOld(fields.minute())) {
+      throw new HandshakeException(CLOCK);
+    }
     Payload.checkLength(fields.length(), Payload.TIME_LENGTH + Payload.FIXED_LENGTH);
     return fields.length();
+  }
+
+  private void checkMinute(ServerTime now) throws HandshakeException {
+    if (!fields.isTimely(now.unixMillis())
+        || fields.minute() < Message1Fields.minuteOf(now.startedAtMillis())) {
+      throw new HandshakeException(CLOCK);
+    }
   }
 
   private byte[] tag() {
@@ -94,12 +97,13 @@ public final class ServerHandshake {
   }
 
   /** Finds the user, opens the payload, then checks the clock, then that it is the first time. */
-  public UserId readPayload(byte[] sealed, long nowMillis) throws HandshakeException {
+  public UserId readPayload(byte[] sealed, ServerTime now) throws HandshakeException {
     try (SharedSecret es = key.agree(fields.ephemeral())) {
       UserId user = UserIdMask.apply(fields.maskedId(), es, clientSalt, fields.ephemeral());
       byte[] payload = open(users.apply(user), es, sealed);
-      checkTime(ByteBuffer.wrap(payload).getLong(), nowMillis);
-      checkFirstTime(nowMillis);
+      checkMinute(now);
+      checkTime(ByteBuffer.wrap(payload).getLong(), now);
+      checkFirstTime(now);
       return user;
     } catch (InvalidKeyException e) {
       throw new HandshakeException(DECRYPTION);
@@ -125,18 +129,22 @@ public final class ServerHandshake {
     return payload;
   }
 
-  private void checkTime(long sentMillis, long nowMillis) throws HandshakeException {
-    if (sentMillis < startedAtMillis
-        || sentMillis < nowMillis - MAX_CLOCK_SKEW_MILLIS
-        || sentMillis > nowMillis + MAX_CLOCK_SKEW_MILLIS) {
+  private static void checkTime(long sentMillis, ServerTime now) throws HandshakeException {
+    if (sentMillis < now.startedAtMillis()
+        || sentMillis < now.unixMillis() - MAX_CLOCK_SKEW_MILLIS
+        || sentMillis > now.unixMillis() + MAX_CLOCK_SKEW_MILLIS) {
       throw new HandshakeException(CLOCK);
     }
   }
 
-  private void checkFirstTime(long nowMillis) throws HandshakeException {
-    switch (replays.remember(tag(), nowMillis, fields.timelyUntilMillis())) {
+  /** The minute is timely, so the tag is remembered for three minutes at most. */
+  private void checkFirstTime(ServerTime now) throws HandshakeException {
+    long timelyMillis = fields.timelyUntilMillis() - now.unixMillis();
+    long untilMillis = now.uptimeMillis() + timelyMillis;
+    switch (replays.remember(tag(), fields.minute(), now.uptimeMillis(), untilMillis)) {
       case FIRST_TIME -> {}
       case SEEN_BEFORE -> throw new HandshakeException(REPLAY);
+      case TOO_OLD -> throw new HandshakeException(CLOCK);
       case NO_ROOM -> throw new HandshakeException(REPLAY_SET_FULL);
     }
   }

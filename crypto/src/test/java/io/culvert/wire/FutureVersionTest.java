@@ -43,7 +43,7 @@ class FutureVersionTest {
         new Handshakes.Message1(envelopeKey(envelopeLabel), label(prologueLabel), USER, psk);
     byte[] payload = ByteBuffer.allocate(11).putLong(NOW).array();
     byte[] message1 = maker.of(key, EphemeralKeyPair.generate(random), NOW, payload);
-    var server = new ServerHandshake(key, id -> Optional.of(psk), new ReplaySet(1), 0, random);
+    var server = new ServerHandshake(key, id -> Optional.of(psk), new ReplaySet(1), random);
     Handshakes.read(server, message1, NOW);
   }
 

@@ -47,7 +47,6 @@ class HandshakeFuzzTest {
         key,
         id -> id.equals(USER) ? Optional.of(psk) : Optional.empty(),
         new ReplaySet(10),
-        0,
         random);
   }
 
@@ -59,7 +58,7 @@ class HandshakeFuzzTest {
   void octetsOfMessage1(byte[] octets) {
     byte[] head = Arrays.copyOf(octets, ServerHandshake.MESSAGE_1_HEAD_LENGTH);
     try {
-      server().readHead(head, NOW);
+      server().readHead(head, Handshakes.at(NOW));
     } catch (HandshakeException e) {
       assertEquals(HandshakeException.Reason.ENVELOPE, e.reason());
       return;
@@ -77,9 +76,9 @@ class HandshakeFuzzTest {
     byte[] fields = masked(salt, part(octets, salt.length, Message1Fields.LENGTH));
     var server = server();
     try {
-      int length = server.readHead(Handshakes.head1(ek, salt, fields), NOW);
+      int length = server.readHead(Handshakes.head1(ek, salt, fields), Handshakes.at(NOW));
       assertTrue(length >= 27 && length <= 2048);
-      server.readPayload(part(octets, salt.length + fields.length, length), NOW);
+      server.readPayload(part(octets, salt.length + fields.length, length), Handshakes.at(NOW));
     } catch (HandshakeException e) {
       return;
     }
@@ -107,10 +106,10 @@ class HandshakeFuzzTest {
     var maker = new Handshakes.Message1(ek, PROLOGUE_LABEL, USER, psk);
     byte[] message1 = maker.of(key, EphemeralKeyPair.of(counting(3)), NOW, payload);
     var server = server();
-    server.readHead(Handshakes.head1(message1), NOW);
+    server.readHead(Handshakes.head1(message1), Handshakes.at(NOW));
     boolean onTime = Math.abs((double) ByteBuffer.wrap(payload).getLong() - NOW) <= 60_000;
     try {
-      assertEquals(USER, server.readPayload(Handshakes.payload1(message1), NOW));
+      assertEquals(USER, server.readPayload(Handshakes.payload1(message1), Handshakes.at(NOW)));
       assertTrue(onTime);
       server.message2();
     } catch (HandshakeException e) {

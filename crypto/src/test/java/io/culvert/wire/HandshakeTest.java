@@ -33,23 +33,23 @@ class HandshakeTest {
 
   private ServerHandshake server() {
     return new ServerHandshake(
-        key,
-        id -> id.equals(user) ? Optional.of(psk) : Optional.empty(),
-        replays,
-        startedAt,
-        random);
+        key, id -> id.equals(user) ? Optional.of(psk) : Optional.empty(), replays, random);
   }
 
   private Reason refusal(ServerHandshake server, byte[] message1, long now) {
-    return assertThrows(HandshakeException.class, () -> Handshakes.read(server, message1, now))
+    return assertThrows(HandshakeException.class, () -> Handshakes.read(server, message1, at(now)))
         .reason();
+  }
+
+  private ServerTime at(long now) {
+    return new ServerTime(now, now - startedAt);
   }
 
   @Test
   void bothSidesAgreeOnEveryStreamsKeys() throws Exception {
     var client = client();
     var server = server();
-    Handshakes.read(server, client.message1(NOW), NOW);
+    Handshakes.read(server, client.message1(NOW), at(NOW));
     SessionKeys near = Handshakes.read(client, server.message2());
     SessionKeys far = server.keys();
     for (long stream = 0; stream < 3; stream++) {
@@ -62,7 +62,7 @@ class HandshakeTest {
   void aStreamsKeysOpenNoOtherStream() throws Exception {
     var client = client();
     var server = server();
-    Handshakes.read(server, client.message1(NOW), NOW);
+    Handshakes.read(server, client.message1(NOW), at(NOW));
     SessionKeys near = Handshakes.read(client, server.message2());
     SessionKeys far = server.keys();
     assertThrows(RecordException.class, () -> Records.assertCarries(near.sealer(0), far.opener(1)));
@@ -82,14 +82,14 @@ class HandshakeTest {
           reason,
           "octet " + i);
     }
-    Handshakes.read(server(), message1, NOW);
+    Handshakes.read(server(), message1, at(NOW));
   }
 
   @Test
   void refusesEveryFlippedByteOfMessage2() throws Exception {
     var client = client();
     var server = server();
-    Handshakes.read(server, client.message1(NOW), NOW);
+    Handshakes.read(server, client.message1(NOW), at(NOW));
     byte[] message2 = server.message2();
     for (int i = 0; i < ClientHandshake.MESSAGE_2_HEAD_LENGTH; i++) {
       byte[] flipped = message2.clone();
@@ -103,8 +103,8 @@ class HandshakeTest {
 
   @Test
   void acceptsClocksSixtySecondsApartAndNoMore() throws Exception {
-    Handshakes.read(server(), client().message1(NOW - 60_000), NOW);
-    Handshakes.read(server(), client().message1(NOW + 60_000), NOW);
+    Handshakes.read(server(), client().message1(NOW - 60_000), at(NOW));
+    Handshakes.read(server(), client().message1(NOW + 60_000), at(NOW));
     assertEquals(Reason.CLOCK, refusal(server(), client().message1(NOW - 60_001), NOW));
     assertEquals(Reason.CLOCK, refusal(server(), client().message1(NOW + 60_001), NOW));
   }
@@ -112,7 +112,7 @@ class HandshakeTest {
   @Test
   void acceptsAMessageOnce() throws Exception {
     byte[] message1 = client().message1(NOW);
-    Handshakes.read(server(), message1, NOW);
+    Handshakes.read(server(), message1, at(NOW));
     assertEquals(Reason.REPLAY, refusal(server(), message1, NOW));
     assertEquals(Reason.REPLAY, refusal(server(), message1, NOW + 60_000));
   }
@@ -120,7 +120,7 @@ class HandshakeTest {
   @Test
   void remembersAMessageFromAheadForAsLongAsItsTimeIsAcceptable() throws Exception {
     byte[] message1 = client().message1(NOW + 60_000);
-    Handshakes.read(server(), message1, NOW);
+    Handshakes.read(server(), message1, at(NOW));
     assertEquals(Reason.REPLAY, refusal(server(), message1, NOW + 120_000));
     assertEquals(Reason.REPLAY, refusal(server(), message1, NOW + 179_999));
     assertEquals(Reason.CLOCK, refusal(server(), message1, NOW + 180_000));
@@ -130,7 +130,7 @@ class HandshakeTest {
   @Test
   void refusesARecordingByItsHeadAlone() throws Exception {
     byte[] message1 = client().message1(NOW);
-    Handshakes.read(server(), message1, NOW);
+    Handshakes.read(server(), message1, at(NOW));
     assertEquals(Reason.REPLAY, refusalOfHead(message1, NOW));
     assertEquals(Reason.REPLAY, refusalOfHead(message1, NOW + 119_999));
     assertEquals(Reason.CLOCK, refusalOfHead(message1, NOW + 120_000));
@@ -141,21 +141,27 @@ class HandshakeTest {
 
   private Reason refusalOfHead(byte[] message1, long now) {
     byte[] head = Handshakes.head1(message1);
-    return assertThrows(HandshakeException.class, () -> server().readHead(head, now)).reason();
+    return assertThrows(HandshakeException.class, () -> server().readHead(head, at(now))).reason();
   }
 
   @Test
   void remembersAMessageUntilItsMinuteIsRefused() throws Exception {
     for (long ahead : new long[] {-60_000, -1, 0, 59_999, 60_000}) {
+      replays = new ReplaySet(100);
       byte[] message1 = client().message1(NOW + ahead);
-      Handshakes.read(server(), message1, NOW);
+      Handshakes.read(server(), message1, at(NOW));
       for (long later = 0; later <= 200_000; later += 500) {
         long now = NOW + later;
         Reason reason = refusalOfHead(message1, now);
         assertTrue(reason == Reason.REPLAY || reason == Reason.CLOCK && later >= 60_000);
-        replays.remember(new byte[16], now, now);
+        forgetWhatIsOver(at(now).uptimeMillis());
       }
     }
+  }
+
+  /** By a message of long ago, which has no effect of its own. */
+  private void forgetWhatIsOver(long uptimeMillis) {
+    replays.remember(new byte[16], 0, uptimeMillis, uptimeMillis);
   }
 
   @Test
@@ -166,16 +172,16 @@ class HandshakeTest {
     assertEquals(Reason.CLOCK, refusal(server(), client().message1(NOW), NOW + 1));
     startedAt = NOW;
     assertEquals(0, replays.size());
-    Handshakes.read(server(), client().message1(NOW), NOW);
+    Handshakes.read(server(), client().message1(NOW), at(NOW));
   }
 
   @Test
   void refusesWhenTheReplaySetIsFullAndRecovers() throws Exception {
     replays = new ReplaySet(2);
-    Handshakes.read(server(), client().message1(NOW), NOW);
-    Handshakes.read(server(), client().message1(NOW), NOW);
+    Handshakes.read(server(), client().message1(NOW), at(NOW));
+    Handshakes.read(server(), client().message1(NOW), at(NOW));
     assertEquals(Reason.REPLAY_SET_FULL, refusal(server(), client().message1(NOW), NOW));
-    Handshakes.read(server(), client().message1(NOW + 122_000), NOW + 122_000);
+    Handshakes.read(server(), client().message1(NOW + 122_000), at(NOW + 122_000));
     assertEquals(1, replays.size());
   }
 
@@ -185,7 +191,7 @@ class HandshakeTest {
     byte[] forged = message1.clone();
     forged[forged.length - 1] ^= 1;
     assertEquals(Reason.DECRYPTION, refusal(server(), forged, NOW));
-    Handshakes.read(server(), message1, NOW);
+    Handshakes.read(server(), message1, at(NOW));
   }
 
   @Test
@@ -234,7 +240,7 @@ class HandshakeTest {
     var client = new ClientHandshake(key.publicKey(), user, psk, random, prefix);
     byte[] message1 = client.message1(NOW);
     assertArrayEquals(prefix, Arrays.copyOf(message1, prefix.length));
-    Handshakes.read(server(), message1, NOW);
+    Handshakes.read(server(), message1, at(NOW));
   }
 
   @Test

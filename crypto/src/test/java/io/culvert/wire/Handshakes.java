@@ -14,11 +14,21 @@ import java.util.Arrays;
 final class Handshakes {
   private Handshakes() {}
 
+  /** A moment of a server that has run since 1970. */
+  static ServerTime at(long nowMillis) {
+    return new ServerTime(nowMillis, nowMillis);
+  }
+
   static void read(ServerHandshake server, byte[] message1, long nowMillis)
       throws HandshakeException {
-    int rest = server.readHead(head1(message1), nowMillis);
+    read(server, message1, at(nowMillis));
+  }
+
+  static void read(ServerHandshake server, byte[] message1, ServerTime now)
+      throws HandshakeException {
+    int rest = server.readHead(head1(message1), now);
     assertEquals(message1.length, ServerHandshake.MESSAGE_1_HEAD_LENGTH + rest);
-    server.readPayload(payload1(message1), nowMillis);
+    server.readPayload(payload1(message1), now);
   }
 
   static SessionKeys read(ClientHandshake client, byte[] message2) throws HandshakeException {

@@ -33,8 +33,8 @@ class MessageLengthTest {
   private int announcedInMessage1(int length) throws HandshakeException {
     byte[] ephemeral = new byte[X25519.LENGTH];
     byte[] fields = new Message1Fields(ephemeral, new UserId(1), 0, length).octets();
-    return new ServerHandshake(key, id -> Optional.of(psk), new ReplaySet(1), 0, random)
-        .readHead(Handshakes.head1(ek, salt, fields), 0);
+    return new ServerHandshake(key, id -> Optional.of(psk), new ReplaySet(1), random)
+        .readHead(Handshakes.head1(ek, salt, fields), Handshakes.at(0));
   }
 
   private int announcedInMessage2(int length) throws HandshakeException {

@@ -22,7 +22,7 @@ final class Records {
     var key = ServerKeyPair.generate(random);
     var psk = PresharedKey.generate(random);
     var client = new ClientHandshake(key.publicKey(), new UserId(1), psk, random, new byte[0]);
-    var server = new ServerHandshake(key, id -> Optional.of(psk), new ReplaySet(1), 0, random);
+    var server = new ServerHandshake(key, id -> Optional.of(psk), new ReplaySet(1), random);
     byte[] message1 = client.message1(0);
     Handshakes.read(server, message1, 0);
     return new SessionKeys[] {Handshakes.read(client, server.message2()), server.keys()};

@@ -30,7 +30,7 @@ class ReplaySetInterleavingTest {
     public Answer remember(int tag, int minute) {
       byte[] octets = ByteBuffer.allocate(16).putInt(tag).array();
       long now = NOW + 61_000L * minute;
-      return set.remember(octets, now, now + 121_000);
+      return set.remember(octets, Message1Fields.minuteOf(now), now, now + 121_000);
     }
 
     @Operation(params = "tag")

@@ -3,6 +3,7 @@ package io.culvert.wire;
 import static io.culvert.wire.ReplayMemory.Answer.FIRST_TIME;
 import static io.culvert.wire.ReplayMemory.Answer.NO_ROOM;
 import static io.culvert.wire.ReplayMemory.Answer.SEEN_BEFORE;
+import static io.culvert.wire.ReplayMemory.Answer.TOO_OLD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ReplaySetTest {
   private static final long NOW = 1_800_000_000_000L;
+  private static final long MINUTE = Message1Fields.minuteOf(NOW);
   private static final long KEPT_MILLIS = 121_000;
 
   private static byte[] tag(long high, long low) {
@@ -34,7 +36,7 @@ class ReplaySetTest {
   }
 
   private static Answer remember(ReplaySet set, long tag, long now) {
-    return set.remember(tag(tag, 0), now, now + KEPT_MILLIS);
+    return set.remember(tag(tag, 0), Message1Fields.minuteOf(now), now, now + KEPT_MILLIS);
   }
 
   @Test
@@ -54,11 +56,11 @@ class ReplaySetTest {
   @Test
   void everyOctetOfATagCounts() throws Exception {
     var set = new ReplaySet(1000);
-    assertEquals(FIRST_TIME, set.remember(new byte[16], NOW, NOW + KEPT_MILLIS));
+    assertEquals(FIRST_TIME, set.remember(new byte[16], MINUTE, NOW, NOW + KEPT_MILLIS));
     for (int bit = 0; bit < 128; bit++) {
       byte[] tag = new byte[16];
       tag[bit / 8] = (byte) (1 << bit % 8);
-      assertEquals(FIRST_TIME, set.remember(tag, NOW, NOW + KEPT_MILLIS));
+      assertEquals(FIRST_TIME, set.remember(tag, MINUTE, NOW, NOW + KEPT_MILLIS));
     }
     assertEquals(129, set.size());
   }
@@ -90,11 +92,27 @@ class ReplaySetTest {
   @Test
   void eachIsForgottenAtItsOwnTimeInWhateverOrderTheyCame() {
     var set = new ReplaySet(2);
-    assertEquals(FIRST_TIME, set.remember(tag(1, 0), NOW, NOW + 20));
-    assertEquals(FIRST_TIME, set.remember(tag(2, 0), NOW, NOW + 10));
-    assertEquals(SEEN_BEFORE, set.remember(tag(2, 0), NOW + 10, NOW + 30));
-    assertEquals(FIRST_TIME, set.remember(tag(3, 0), NOW + 11, NOW + 30));
-    assertEquals(SEEN_BEFORE, set.remember(tag(1, 0), NOW + 20, NOW + 30));
+    assertEquals(FIRST_TIME, set.remember(tag(1, 0), MINUTE, NOW, NOW + 20));
+    assertEquals(FIRST_TIME, set.remember(tag(2, 0), MINUTE, NOW, NOW + 10));
+    assertEquals(SEEN_BEFORE, set.remember(tag(2, 0), MINUTE, NOW + 10, NOW + 30));
+    assertEquals(FIRST_TIME, set.remember(tag(3, 0), MINUTE + 1, NOW + 11, NOW + 30));
+    assertEquals(SEEN_BEFORE, set.remember(tag(1, 0), MINUTE, NOW + 20, NOW + 30));
+  }
+
+  @Test
+  void p10OfTheMinuteOfAForgottenTagAndBeforeNothingIsAccepted() {
+    var set = new ReplaySet(10);
+    assertEquals(FIRST_TIME, set.remember(tag(1, 0), MINUTE, 0, 20));
+    assertEquals(FIRST_TIME, set.remember(tag(2, 0), MINUTE - 3, 0, 10));
+    assertEquals(FIRST_TIME, set.remember(tag(3, 0), MINUTE - 2, 11, 40));
+    assertEquals(TOO_OLD, set.remember(tag(2, 0), MINUTE - 3, 12, 40));
+    assertEquals(TOO_OLD, set.remember(tag(4, 0), MINUTE - 4, 12, 40));
+    assertFalse(set.isTooOld(MINUTE));
+    assertEquals(FIRST_TIME, set.remember(tag(5, 0), MINUTE + 1, 21, 40));
+    assertTrue(set.isTooOld(MINUTE));
+    assertFalse(set.isTooOld(MINUTE + 1));
+    assertEquals(SEEN_BEFORE, set.remember(tag(3, 0), MINUTE - 2, 22, 40));
+    assertEquals(TOO_OLD, set.remember(tag(6, 0), MINUTE, 22, 40));
   }
 
   /** Against a model that forgets nothing, over random times and tags. */

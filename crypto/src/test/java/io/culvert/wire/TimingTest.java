@@ -151,16 +151,16 @@ class TimingTest {
   private Runnable refusal(byte[] message1) {
     var handshake =
         new ServerHandshake(
-            server, id -> id.value() == 1 ? psk : Optional.empty(), new ReplaySet(1), NOW, random);
+            server, id -> id.value() == 1 ? psk : Optional.empty(), new ReplaySet(1), random);
     byte[] payload = Handshakes.payload1(message1);
     try {
-      handshake.readHead(Handshakes.head1(message1), NOW);
+      handshake.readHead(Handshakes.head1(message1), Handshakes.at(NOW));
     } catch (HandshakeException e) {
       throw new IllegalStateException(e);
     }
     return () -> {
       try {
-        sink += handshake.readPayload(payload, NOW).value();
+        sink += handshake.readPayload(payload, Handshakes.at(NOW)).value();
       } catch (HandshakeException e) {
         sink++;
       }

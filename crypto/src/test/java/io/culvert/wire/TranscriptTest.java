@@ -37,11 +37,7 @@ class TranscriptTest {
 
   private ServerHandshake server() {
     return new ServerHandshake(
-        key,
-        id -> id.equals(user) ? Optional.of(psk) : Optional.empty(),
-        new ReplaySet(1),
-        0,
-        random);
+        key, id -> id.equals(user) ? Optional.of(psk) : Optional.empty(), new ReplaySet(1), random);
   }
 
   /** Salt and fields in clear with one bit of one octet changed. */
@@ -79,8 +75,9 @@ class TranscriptTest {
     return assertThrows(
             HandshakeException.class,
             () -> {
-              int length = server.readHead(head, NOW);
-              server.readPayload(Arrays.copyOf(Handshakes.payload1(message1), length), NOW);
+              int length = server.readHead(head, Handshakes.at(NOW));
+              server.readPayload(
+                  Arrays.copyOf(Handshakes.payload1(message1), length), Handshakes.at(NOW));
             })
         .reason();
   }
@@ -109,12 +106,12 @@ class TranscriptTest {
             key,
             id -> id.equals(other) ? Optional.of(psk) : Optional.empty(),
             new ReplaySet(1),
-            0,
             random);
-    server.readHead(Handshakes.head1(ek, clientSalt, fields.octets()), NOW);
+    server.readHead(Handshakes.head1(ek, clientSalt, fields.octets()), Handshakes.at(NOW));
     var refused =
         assertThrows(
-            HandshakeException.class, () -> server.readPayload(Handshakes.payload1(message1), NOW));
+            HandshakeException.class,
+            () -> server.readPayload(Handshakes.payload1(message1), Handshakes.at(NOW)));
     assertEquals(Reason.DECRYPTION, refused.reason());
   }
 

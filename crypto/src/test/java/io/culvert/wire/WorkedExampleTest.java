@@ -80,7 +80,7 @@ class WorkedExampleTest {
       new ClientHandshake(key.publicKey(), user, psk, new Counting(CLIENT_START), new byte[0]);
   private final ServerHandshake server =
       new ServerHandshake(
-          key, id -> Optional.of(psk), new ReplaySet(1), 0, new Counting(SERVER_START));
+          key, id -> Optional.of(psk), new ReplaySet(1), new Counting(SERVER_START));
 
   /** All that does not vary. */
   private Map<String, byte[]> computed(byte[] message1, byte[] message2) throws Exception {

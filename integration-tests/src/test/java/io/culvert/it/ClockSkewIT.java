@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Fault 13: clocks may differ by up to 60 s. Beyond that the server stays silent, and the local
- * logs the reason.
+ * logs the reason. Fault 33: the server's own clock is set.
  */
 @Timeout(240)
 class ClockSkewIT {
@@ -128,6 +128,51 @@ class ClockSkewIT {
       set(clock, "+0s");
       assertEquals(0, rig.request());
     }
+  }
+
+  /** A machine that boots with its clock ahead: it serves as soon as the clock is right. */
+  @Test
+  void p10AServerWhoseClockIsSetBackServesAtOnce(@TempDir Path dir) throws Exception {
+    Path clock = dir.resolve("clock");
+    set(clock, "+1800s");
+    try (var target = new EchoTarget();
+        var tunnel =
+            Tunnel.start(
+                arguments -> underClock(clock, arguments),
+                arguments -> Program.culvert(impatient(arguments)))) {
+      try {
+        assertEquals(1, request(tunnel, target));
+        set(clock, "+0s");
+        assertEquals(0, request(tunnel, target));
+        tunnel.server().awaitOutput("the clock was set back by 1800 s: handshakes are judged by");
+        assertEquals(1, tunnel.server().err().split("the clock was set", -1).length - 1);
+      } finally {
+        tunnel.server().stopChildren();
+      }
+    }
+  }
+
+  private static int request(Tunnel tunnel, EchoTarget target) throws IOException {
+    try (Socket client = Client.raw(tunnel.socksPort)) {
+      return Client.request(client, new byte[] {1, 127, 0, 0, 1}, target.port());
+    }
+  }
+
+  private static Program underClock(Path clock, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("env", "FAKETIME_DONT_FAKE_MONOTONIC=1"));
+    command.addAll(List.of("faketime", "-f", "+0s", "env", "--unset=FAKETIME"));
+    command.addAll(List.of("FAKETIME_NO_CACHE=1", "FAKETIME_TIMESTAMP_FILE=" + clock));
+    command.add(Image.LAUNCHER.toString());
+    command.addAll(List.of(arguments));
+    return Program.start(command);
+  }
+
+  /** One that does not wait long for a server's answer. */
+  private static String[] impatient(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--limits.handshake-timeout=1s", "--tunnel.ready-max=0"));
+    all.add("--tunnel.ready=0");
+    return all.toArray(String[]::new);
   }
 
   /** In one step: faketime ends a program that finds the file empty. */

@@ -16,7 +16,7 @@ public enum HandshakeResult implements Word {
   UNKNOWN_USER,
   /** The payload did not open: wrong user key, or altered. */
   DECRYPTION,
-  /** The clocks differ too much, or the message is older than the server's start. */
+  /** The clocks differ too much, or the message is older than what the server knows. */
   CLOCK,
   REPLAY,
   REPLAY_SET_FULL,

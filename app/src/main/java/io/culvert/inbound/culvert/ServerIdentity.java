@@ -5,9 +5,9 @@ import io.culvert.crypto.ServerKeyPair;
 import io.culvert.wire.ReplayMemory;
 
 /**
- * What a handshake is judged by: the server's keys, its users, and what came before.
+ * What a handshake is judged by: the server's keys, its users, what came before, and the time.
  *
- * @param startedAtMillis Unix time since when {@code replays} knows all that came
+ * @param clock runs since {@code replays} knows all that comes
  */
 public record ServerIdentity(
-    ServerKeyPair key, UserDirectory users, ReplayMemory replays, long startedAtMillis) {}
+    ServerKeyPair key, UserDirectory users, ReplayMemory replays, ServerClock clock) {}

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -64,7 +63,6 @@ public final class TunnelAcceptor {
   private final Deadlines deadlines;
   private final Consumer<HandshakeResult> results;
   private final UnauthenticatedHandling unauthenticated;
-  private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
 
   /**
@@ -119,15 +117,10 @@ public final class TunnelAcceptor {
   private Accepted handshake(Connection connection, FirstFlight flight) throws IOException {
     var found = new FoundUser(identity.users());
     var handshake =
-        new ServerHandshake(
-            identity.key(),
-            found::presharedKey,
-            identity.replays(),
-            identity.startedAtMillis(),
-            random);
-    int rest =
-        handshake.readHead(flight.take(ServerHandshake.MESSAGE_1_HEAD_LENGTH), clock.millis());
-    handshake.readPayload(flight.take(rest), clock.millis());
+        new ServerHandshake(identity.key(), found::presharedKey, identity.replays(), random);
+    byte[] head = flight.take(ServerHandshake.MESSAGE_1_HEAD_LENGTH);
+    int rest = handshake.readHead(head, identity.clock().now());
+    handshake.readPayload(flight.take(rest), identity.clock().now());
     connection.write(ByteBuffer.wrap(handshake.message2()));
     return new Accepted(proved(connection, handshake.keys()), found.user);
   }

@@ -257,7 +257,7 @@ class ProbeTest {
     try (var server = new ProbedServer(USER)) {
       message = accepted(server);
     }
-    long restarted = System.currentTimeMillis() + 1;
+    long restarted = System.currentTimeMillis() + 10;
     try (var server = new ProbedServer(USER, 100, restarted)) {
       assertOneClass(server, List.of(Probe.of("replay after restart", message)));
       server.assertCount(2, HandshakeResult.CLOCK);

@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -72,7 +73,9 @@ final class ProbedServer implements AutoCloseable {
 
   ProbedServer(User user, int kept, long startedAtMillis) throws IOException {
     var users = Users.of(new io.culvert.identity.User("probed", user.id(), user.psk()));
-    var identity = new ServerIdentity(user.key(), users, new ReplaySet(MANY), startedAtMillis);
+    var uptime = Duration.ofMillis(System.currentTimeMillis() - startedAtMillis);
+    var clock = new ServerClock(InstantSource.system(), System::nanoTime, uptime);
+    var identity = new ServerIdentity(user.key(), users, new ReplaySet(MANY), clock);
     run("probed-deadlines", deadlines::run);
     shortly = listen(identity, new UnauthenticatedConnections(kept), SHORT);
     longerUnauthenticated = new UnauthenticatedConnections(kept);

@@ -31,6 +31,7 @@ class TunnelAcceptorTest {
   private final ServerKeyPair key = ServerKeyPair.generate(RANDOM);
   private final User ali = new User("ali", UserId.generate(RANDOM), PresharedKey.generate(RANDOM));
   private final ReplaySet replays = new ReplaySet(10);
+  private final ServerClock clock = new ServerClock();
   private final Deadlines deadlines = new Deadlines();
   private final List<HandshakeResult> results = new ArrayList<>();
   private final Deque<Optional<User>> answers = new ArrayDeque<>();
@@ -52,7 +53,7 @@ class TunnelAcceptorTest {
     var handling =
         new TunnelAcceptor.UnauthenticatedHandling(
             new UnauthenticatedConnections(1), Optional.empty());
-    var identity = new ServerIdentity(key, users, replays, 0);
+    var identity = new ServerIdentity(key, users, replays, clock);
     return new TunnelAcceptor(identity, deadlines, results::add, handling).accept(connection);
   }
 

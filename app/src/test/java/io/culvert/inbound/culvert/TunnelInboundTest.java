@@ -94,7 +94,7 @@ class TunnelInboundTest {
 
   private TunnelAcceptor acceptor(ServerKeyPair key, User user) {
     return new TunnelAcceptor(
-        new ServerIdentity(key, Users.of(user), new ReplaySet(100), 0),
+        new ServerIdentity(key, Users.of(user), new ReplaySet(100), new ServerClock()),
         deadlines,
         result -> {},
         new TunnelAcceptor.UnauthenticatedHandling(
