@@ -108,7 +108,7 @@ public class HandshakeBenchmark {
   @Benchmark
   public HandshakeException serverRefusesRecording() {
     try {
-      server(seen).readHead(recorded, NOW);
+      server(seen).readHead(recorded, new ServerTime(NOW, 0));
       throw new IllegalStateException("a message was taken twice");
     } catch (HandshakeException e) {
       return e;
