@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Fault 32: the log's way to a reader that stops. */
+/** P8: the log's way to a reader that stops. */
 @Timeout(60)
 class LogQueueTest {
   private static final Duration SHORT = Duration.ofMillis(20);

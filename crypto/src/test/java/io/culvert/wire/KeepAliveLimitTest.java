@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
+/** P12: how many records that say nothing one side may send. */
 class KeepAliveLimitTest {
   /** Where the clock stands is arbitrary, and may be just before its overflow. */
   private static final long BORN = Long.MAX_VALUE - 5;

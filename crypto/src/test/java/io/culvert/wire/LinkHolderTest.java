@@ -20,9 +20,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * What somebody learns from recorded first messages who holds a link to their server: its public
- * key, an id and a psk of his own. He cannot tell who sent a message, nor which came from the same
- * user.
+ * P12: What somebody learns from recorded first messages who holds a link to their server: its
+ * public key, an id and a psk of his own. He cannot tell who sent a message, nor which came from
+ * the same user.
  */
 class LinkHolderTest {
   private static final long NOW = 1_800_000_000_000L;

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Fault 33: a server whose wall clock is set while it runs. */
+/** P10: a server whose wall clock is set while it runs. */
 class SetClockTest {
   private static final long NOW = 1_800_000_000_000L;
   private static final long MINUTE = 60_000;

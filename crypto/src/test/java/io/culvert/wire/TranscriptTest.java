@@ -16,8 +16,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * Somebody on the path who holds a link, and so can open and seal both envelopes: whatever octet of
- * a head he changes, the two sides do not come together.
+ * P12: Somebody on the path who holds a link, and so can open and seal both envelopes: whatever
+ * octet of a head he changes, the two sides do not come together.
  */
 class TranscriptTest {
   private static final long NOW = 1_800_000_000_000L;

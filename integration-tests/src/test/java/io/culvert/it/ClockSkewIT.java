@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Fault 13: clocks may differ by up to 60 s. Beyond that the server stays silent, and the local
- * logs the reason. Fault 33: the server's own clock is set.
+ * logs the reason. P10: the server's own clock is set.
  */
 @Timeout(240)
 class ClockSkewIT {

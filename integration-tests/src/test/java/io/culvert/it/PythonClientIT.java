@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * PROTOCOL.md says all that another program needs: a client in Python, {@code
+ * P12: PROTOCOL.md says all that another program needs: a client in Python, {@code
  * src/test/python/culvert_wire.py}, was written from that page alone.
  */
 @Timeout(120)

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Fault 32: a local whose standard error is a full pipe that nobody reads. */
+/** P8: a local whose standard error is a full pipe that nobody reads. */
 @Timeout(120)
 class StoppedReaderIT {
   /** Fills the pipe to its capacity on Linux, and becomes the program. */

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Fault 33: the wall clock is set while the server runs. */
+/** P10: the wall clock is set while the server runs. */
 class ServerClockTest {
   private static final Instant START = Instant.ofEpochMilli(1_800_000_000_000L);
 
