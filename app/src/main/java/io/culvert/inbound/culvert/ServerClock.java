@@ -58,8 +58,7 @@ public final class ServerClock {
           Level.WARNING,
           "the clock was set %s by %d s: handshakes are judged by the new time"
               .formatted(
-                  setMillis < 0 ? "back" : "ahead",
-                  Duration.ofMillis(Math.abs(setMillis)).toSeconds()));
+                  setMillis < 0 ? "back" : "ahead", Math.round(Math.abs(setMillis) / 1000.0)));
     }
     return now;
   }
