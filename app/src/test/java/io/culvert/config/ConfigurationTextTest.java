@@ -71,6 +71,7 @@ class ConfigurationTextTest {
 
         [metrics]
         # listen is not set
+        hosts = []
         users = false
 
         [log]

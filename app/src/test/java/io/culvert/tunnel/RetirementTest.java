@@ -29,6 +29,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,9 +102,13 @@ class RetirementTest {
   @SuppressWarnings("unchecked")
   private Collection<TunnelConnection> readyAtLocal() throws ReflectiveOperationException {
     var pool = field(LocalProxy.class, "pool", rig.local);
-    var ready = (Collection<TunnelConnection>) field(TunnelPool.class, "ready", pool);
-    synchronized (ready) {
-      return List.copyOf(ready);
+    Object ready = field(TunnelPool.class, "ready", pool);
+    var lock = (ReentrantLock) field(ready.getClass(), "lock", ready);
+    lock.lock();
+    try {
+      return List.copyOf((Collection<TunnelConnection>) field(ready.getClass(), "ready", ready));
+    } finally {
+      lock.unlock();
     }
   }
 
