@@ -20,14 +20,16 @@ final class BegunStreams {
   private final Map<Long, Entry> entries = new ConcurrentHashMap<>();
   private final Queue<Entry> ended = new ArrayDeque<>();
 
-  /** One tunnel connection. */
+  /** One tunnel connection. Of one that has ended, only its name and a number stay. */
   final class Entry implements AutoCloseable {
-    private final TunnelConnection tunnel;
+    private final long id;
+    private TunnelConnection tunnel;
     private long begun;
     private boolean givenUp;
     private volatile long endedNanos;
 
     private Entry(TunnelConnection tunnel) {
+      this.id = tunnel.id();
       this.tunnel = tunnel;
     }
 
@@ -44,20 +46,28 @@ final class BegunStreams {
         return false;
       }
       givenUp = true;
+      if (tunnel != null) {
+        tunnel.abort();
+      }
       return true;
     }
 
     @Override
     public void close() {
-      endedNanos = System.nanoTime();
+      end();
       remember(this);
+    }
+
+    private synchronized void end() {
+      tunnel = null;
+      endedNanos = System.nanoTime();
     }
   }
 
   /** To be closed with the tunnel connection. */
   Entry enter(TunnelConnection tunnel) {
     var entry = new Entry(tunnel);
-    entries.put(tunnel.id(), entry);
+    entries.put(entry.id, entry);
     return entry;
   }
 
@@ -67,21 +77,14 @@ final class BegunStreams {
    */
   boolean claim(StreamName first) {
     Entry entry = entries.get(first.connection());
-    if (entry == null) {
-      return true;
-    }
-    boolean claimed = entry.giveUpBefore(first.stream());
-    if (claimed) {
-      entry.tunnel.abort();
-    }
-    return claimed;
+    return entry == null || entry.giveUpBefore(first.stream());
   }
 
   private void remember(Entry newlyEnded) {
     synchronized (ended) {
       ended.add(newlyEnded);
       for (Entry oldest = ended.peek(); isForgotten(oldest); oldest = ended.peek()) {
-        entries.remove(oldest.tunnel.id(), ended.remove());
+        entries.remove(oldest.id, ended.remove());
       }
     }
   }
