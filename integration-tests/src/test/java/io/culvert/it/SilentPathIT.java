@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -162,6 +163,7 @@ class SilentPathIT {
 
   /** A stream that stays silent on the dead path is told within seconds, not after 100. */
   @Test
+  @Tag("soak")
   void f1AnOpenStreamOnTheDeadPathIsResetSoonAfterThePathIsKnownToBeDead() throws Exception {
     startWithReady(2);
     try (var target = new EchoTarget();
@@ -175,6 +177,7 @@ class SilentPathIT {
   }
 
   @Test
+  @Tag("soak")
   void f1AnOpenStreamOnASlowPathStays() throws Exception {
     startWithReady(2);
     try (var target = new EchoTarget();
