@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class SilentPathIT {
   /** A second for the server to show itself, the normal time, and room for a busy machine. */
-  private static final Duration SOON = Duration.ofSeconds(6);
+  private static final Duration SOON = Duration.ofSeconds(10);
 
   private static final Toxic DARK = Toxics.blackHoleAfter(0);
   private static final Toxic LATE = Toxics.latency(Duration.ofSeconds(3), Duration.ofSeconds(3));

@@ -27,7 +27,7 @@ class StalledStreamsIT {
   private static final int BLOCK_BYTES = 1 << 16;
 
   /** The system's tables are looked at every 2 s. */
-  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   private final List<Socket> clients = new ArrayList<>();
   private final List<Socket> targets = new ArrayList<>();
