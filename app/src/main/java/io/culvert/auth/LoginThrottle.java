@@ -1,10 +1,10 @@
 package io.culvert.auth;
 
+import io.culvert.runtime.BoundedMap;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -76,15 +76,7 @@ final class LoginThrottle {
   }
 
   private final int secret = new SecureRandom().nextInt();
-  private final Map<Source, Host> hosts =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Source, Host> eldest) {
-          return size() > MAX_HOSTS;
-        }
-      };
+  private final Map<Source, Host> hosts = BoundedMap.byUse(MAX_HOSTS);
 
   /**
    * Waits in the group's queue and for its pause, then tests the guess and records the result.

@@ -1,7 +1,7 @@
 package io.culvert.net.dns;
 
+import io.culvert.runtime.BoundedMap;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -21,25 +21,14 @@ final class AnswerCache {
   private record Kept(Answer answer, long untilNanos) {}
 
   private final LongSupplier nanoTime;
-  private final Map<String, Kept> answers = bounded(MOST_ANSWERS);
-  private final Map<String, Kept> failures = bounded(MOST_FAILURES);
+  private final Map<String, Kept> answers = BoundedMap.byUse(MOST_ANSWERS);
+  private final Map<String, Kept> failures = BoundedMap.byUse(MOST_FAILURES);
 
   /**
    * @param nanoTime the clock, such as {@link System#nanoTime}
    */
   AnswerCache(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
-  }
-
-  private static Map<String, Kept> bounded(int most) {
-    return new LinkedHashMap<>(16, 0.75f, true) {
-      private static final long serialVersionUID = 1L;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
-        return size() > most;
-      }
-    };
   }
 
   /** The answer or failure that is still valid, if there is one. */

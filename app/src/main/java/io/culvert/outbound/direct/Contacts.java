@@ -1,7 +1,7 @@
 package io.culvert.outbound.direct;
 
+import io.culvert.runtime.BoundedMap;
 import java.net.InetAddress;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -12,15 +12,7 @@ final class Contacts {
   private static final int MOST = 4_096;
 
   private final boolean all;
-  private final Map<InetAddress, Boolean> recent =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<InetAddress, Boolean> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Map<InetAddress, Boolean> recent = BoundedMap.byUse(MOST);
 
   Contacts(UdpFiltering filtering) {
     this.all = filtering == UdpFiltering.ENDPOINT_INDEPENDENT;

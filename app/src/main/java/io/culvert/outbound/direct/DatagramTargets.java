@@ -4,13 +4,13 @@ import io.culvert.address.DomainName;
 import io.culvert.address.Endpoint;
 import io.culvert.proxy.DatagramDrop;
 import io.culvert.proxy.Meters;
+import io.culvert.runtime.BoundedMap;
 import io.culvert.runtime.TaskScope;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -44,15 +44,7 @@ final class DatagramTargets {
   private final Sender sender;
   private final Meters meters;
   private final WaitingDatagrams waiting = new WaitingDatagrams();
-  private final Map<Endpoint, Known> known =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Endpoint, Known> eldest) {
-          return size() > MAX_KNOWN;
-        }
-      };
+  private final Map<Endpoint, Known> known = BoundedMap.byAge(MAX_KNOWN);
 
   DatagramTargets(DirectDatagrams.Peers peers, Sender sender, Meters meters) {
     this.addresses = peers.addresses();
