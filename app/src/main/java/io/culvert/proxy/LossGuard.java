@@ -2,6 +2,8 @@ package io.culvert.proxy;
 
 import io.culvert.net.Connection;
 import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -10,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class LossGuard {
   private final KillSwitch relay = new KillSwitch();
+  private final Queue<Connection> watched = new ConcurrentLinkedQueue<>();
   private final AtomicReference<Loss> first = new AtomicReference<>();
 
   /** Which leg, and why. */
@@ -36,11 +39,13 @@ public final class LossGuard {
       throw e;
     } finally {
       relay.disarm();
+      watched.forEach(Connection::unwatchLoss);
     }
   }
 
-  /** To be undone by {@link Connection#unwatchLoss} when the relay has ended. */
+  /** Until the relay has ended. */
   public void watch(Connection leg) {
+    watched.add(leg);
     leg.watchLoss(cause -> {
       if (first.compareAndSet(null, new Loss(leg, cause))) {
         relay.kill();

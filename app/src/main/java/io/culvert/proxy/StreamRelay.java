@@ -90,10 +90,6 @@ final class StreamRelay {
   }
 
   private void end(boolean clean) {
-    client.unwatchLoss();
-    if (target != null) {
-      target.unwatchLoss();
-    }
     if (!clean) {
       client.reset();
       if (target != null) {
