@@ -17,7 +17,7 @@ import java.util.Map;
  * The TCP connections that Linux knows, by its tables in /proc (proc_net_tcp in the kernel's
  * documentation). They tell that a connection is gone although nobody reads it: the JDK has no
  * other way to learn of a reset then. Where there are no such tables, every connection counts as
- * there.
+ * there; a kernel without IPv6 has one table.
  */
 final class KernelSockets {
   private static final List<Path> TABLES =
@@ -58,8 +58,12 @@ final class KernelSockets {
   /** Reads the tables; blocks for the file system. */
   static KernelSockets read() {
     Map<Pair, Boolean> found = new HashMap<>();
+    List<Path> tables = TABLES.stream().filter(Files::exists).toList();
+    if (tables.isEmpty()) {
+      return new KernelSockets(null);
+    }
     try {
-      for (Path table : TABLES) {
+      for (Path table : tables) {
         for (String line : Files.readAllLines(table)) {
           add(found, line.strip().split(" +"));
         }

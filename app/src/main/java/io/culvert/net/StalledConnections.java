@@ -38,16 +38,38 @@ final class StalledConnections {
     stalled.clear();
   }
 
-  private void look(List<TcpConnection> suspects) throws IOException, InterruptedException {
+  private void look(List<TcpConnection> suspects) throws InterruptedException {
     try {
-      KernelSockets known = files.call(() -> KernelSockets.read());
-      for (TcpConnection one : suspects) {
-        if (known.isGone(new KernelSockets.Pair(one.localAddress(), one.remoteAddress()))) {
-          one.lose(new SocketException("the peer is gone"));
-        }
+      for (TcpConnection one : gone(gone(suspects))) {
+        one.lose(new SocketException("the peer is gone"));
       }
     } finally {
       looking = false;
+    }
+  }
+
+  /**
+   * Those that the tables do not hold. The tables are no snapshot: one that changes while it is
+   * read may lack a connection that is there, so that only a second look counts.
+   */
+  private List<TcpConnection> gone(List<TcpConnection> suspects) throws InterruptedException {
+    List<TcpConnection> gone = new ArrayList<>();
+    if (!suspects.isEmpty()) {
+      KernelSockets known = files.call(() -> KernelSockets.read());
+      for (TcpConnection one : suspects) {
+        if (isGone(known, one)) {
+          gone.add(one);
+        }
+      }
+    }
+    return gone;
+  }
+
+  private static boolean isGone(KernelSockets known, TcpConnection one) {
+    try {
+      return known.isGone(new KernelSockets.Pair(one.localAddress(), one.remoteAddress()));
+    } catch (IOException e) {
+      return false; // It was closed meanwhile.
     }
   }
 }
